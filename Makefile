@@ -1,0 +1,46 @@
+# Tallyproof. `make` shows the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup browser demo test lint bench
+
+# uv from PATH, else one of our own in build/ (pip --target also works where ensurepip is missing and
+# where the system's Python is marked externally managed).
+UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo build/uv/bin/uv)
+DEMO ?= ./demo-election
+PYTEST_ARGS ?=
+
+help: ## Show the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1|/' \
+	  | while IFS='|' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
+
+build/uv/bin/uv:
+	python3 -m pip install --quiet --target build/uv uv
+
+setup: $(filter build/uv/bin/uv,$(UV)) ## Install Tallyproof and its tools into .venv, from the lock file
+	@$(UV) sync --quiet --locked
+
+browser: ## Make sure that a Chromium is there for the browser tests (Debian: installs it when run as root)
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; \
+	else \
+	  echo "The browser tests need Chromium and found none on PATH. Install it" \
+	    "(on Debian: sudo apt-get install chromium), then run 'make test' again." >&2; \
+	  exit 1; \
+	fi
+
+demo: setup ## Make a sample election, run it from photographs to a verified site (DEMO=DIR, default ./demo-election)
+	@.venv/bin/tallyproof demo $(DEMO)
+
+test: setup browser ## Run all tests, those in a real browser included (PYTEST_ARGS=… goes to pytest)
+	@.venv/bin/pytest $(PYTEST_ARGS)
+
+lint: setup ## Check style, formatting, types and the layers
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+bench: setup ## Run the benchmarks
+	@for bench in benchmarks/*.py; do echo "== $$bench"; .venv/bin/python "$$bench"; done
