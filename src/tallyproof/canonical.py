@@ -1,0 +1,289 @@
+"""The wire format: model values <-> canonical bytes (RFC 8785) of the log's entries. Nothing else knows it.
+
+A record is a JSON object with `kind` and `v`; no floats, keys are ASCII, references point to lower indexes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from tallyproof.errors import InputError
+from tallyproof.model import (
+    Announcement,
+    FieldMark,
+    FieldState,
+    Figures,
+    Provenance,
+    StationTable,
+    TallySheet,
+    Transcription,
+    Way,
+)
+
+Json: TypeAlias = dict[str, Any]
+
+MAX_ENTRY_BYTES = 65_535
+MAX_SAFE_INTEGER = 2**53 - 1
+
+KINDS_TOUCHING_THE_TALLY = frozenset(
+    {"definition", "image", "sheet", "table", "transcription", "adjudication", "quarantine", "clearance"}
+    | {"station_status", "supersede", "withdraw"}
+)
+KINDS_BESIDE_THE_TALLY = frozenset({"announcement", "release"})
+KINDS = KINDS_TOUCHING_THE_TALLY | KINDS_BESIDE_THE_TALLY
+
+
+def encode(record: Mapping[str, Any]) -> bytes:
+    """Return the canonical bytes of a record; raises InputError for what the format cannot carry."""
+    _check_encodable(record, "record")
+    try:
+        data = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError("record: expected valid Unicode text, got a lone surrogate") from error
+    if len(data) > MAX_ENTRY_BYTES:
+        raise InputError(f"record: expected at most {MAX_ENTRY_BYTES:,} bytes, got {len(data):,}")
+    return data
+
+
+def decode(data: bytes) -> Json:
+    """Return the record that canonical bytes carry; raises InputError for any other bytes."""
+    try:
+        record = json.loads(data, parse_float=_refuse_float, parse_constant=_refuse_float)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"entry: expected canonical JSON, got {data[:40]!r}…") from error
+    if not isinstance(record, dict) or encode(record) != data:
+        raise InputError(f"entry: expected a JSON object in canonical form (RFC 8785), got {data[:40]!r}…")
+    return record
+
+
+def _refuse_float(text: str) -> float:
+    raise ValueError(f"no floats in records: {text}")
+
+
+def _check_encodable(value: object, place: str) -> None:
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return
+    if isinstance(value, int):
+        if abs(value) > MAX_SAFE_INTEGER:
+            raise InputError(f"{place}: expected a whole number up to 2^53 − 1, got {value}")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                raise InputError(f"{place}: expected ASCII keys, got {key!r}")
+            _check_encodable(item, key)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _check_encodable(item, place)
+    else:
+        raise InputError(f"{place}: expected text, whole numbers, lists or objects, got {type(value).__name__}")
+
+
+# --- records made of values -------------------------------------------------------------------
+
+
+def transcription_record(reading: Transcription) -> Json:
+    """Return the record of one transcription; its index is the log's, so it is not in the record."""
+    of = {"sheet": reading.sheet} if reading.sheet is not None else {"row": reading.row, "table": reading.table}
+    record: Json = {
+        "kind": "transcription",
+        "v": 1,
+        "of": of,
+        "contest": reading.contest,
+        "round": reading.round,
+        "stage": reading.stage,
+        "station": reading.station,
+        "way": reading.way.value,
+        "reader": reading.reader,
+        "counts": dict(reading.figures.counts),
+        reading.figures.granularity: dict(
+            (reading.figures.lines if reading.figures.lines is not None else reading.figures.candidates) or {}
+        ),
+    }
+    if reading.station is None:
+        record["code"] = reading.station_code
+    optional: Json = {
+        "registered": reading.registered,
+        "constraints": list(reading.constraints),
+        "method": reading.method,
+        "states": {key: state.value for key, state in reading.figures.states.items()},
+        "marks": {key: mark.value for key, mark in reading.figures.marks.items()},
+        "earlier": dict(reading.figures.earlier),
+    }
+    record.update({key: value for key, value in optional.items() if value not in (None, [], {}, "")})
+    return record
+
+
+def transcription_of(index: int, record: Json) -> Transcription:
+    """Return the transcription in a record; raises InputError naming the entry when a part is missing."""
+    try:
+        of = record["of"]
+        station = _optional(record["station"], str)
+        return Transcription(
+            index=index,
+            contest=_typed(record["contest"], str),
+            round=_typed(record["round"], int),
+            stage=_typed(record["stage"], str),
+            station=station,
+            station_code=station if station is not None else _typed(record["code"], str),
+            way=Way(record["way"]),
+            reader=_typed(record["reader"], str),
+            figures=Figures(
+                lines=_counts(record["lines"]) if "lines" in record else None,
+                candidates=_counts(record["candidates"]) if "candidates" in record else None,
+                counts=_counts(record["counts"]),
+                states={key: FieldState(state) for key, state in record.get("states", {}).items()},
+                marks={key: FieldMark(mark) for key, mark in record.get("marks", {}).items()},
+                earlier=_counts(record.get("earlier", {})),
+            ),
+            sheet=_reference(index, of.get("sheet")),
+            table=_reference(index, of.get("table")),
+            row=_optional(of.get("row"), int),
+            registered=_optional(record.get("registered"), int),
+            constraints=tuple(record.get("constraints", ())),
+            method=record.get("method", ""),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"entry {index}: expected a transcription (version 1), got a malformed one: {error}") from error
+
+
+def sheet_record(sheet: TallySheet, *, contests: Sequence[str], round_: int) -> Json:
+    """Return the record of one tally sheet."""
+    return {
+        "kind": "sheet",
+        "v": 1,
+        "images": list(sheet.images),
+        "layout": sheet.layout,
+        "contests": list(contests),
+        "round": round_,
+        "stage": sheet.stage,
+        "document": sheet.document,
+        "provenance": sheet.provenance.value,
+        "source": sheet.source,
+    }
+
+
+def sheet_of(index: int, record: Json) -> TallySheet:
+    """Return the tally sheet in a record."""
+    try:
+        images = tuple(_reference(index, image) for image in record["images"])
+        return TallySheet(
+            index=index,
+            images=tuple(image for image in images if image is not None),
+            layout=_typed(record["layout"], str),
+            stage=_typed(record["stage"], str),
+            document=_typed(record["document"], str),
+            provenance=Provenance(record["provenance"]),
+            source=_typed(record["source"], str),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"entry {index}: expected a sheet (version 1), got a malformed one: {error}") from error
+
+
+def table_record(table: StationTable, *, commitment: str, name: str, url: str, obtained: str, hour: str) -> Json:
+    """Return the record of somebody's station table; `commitment` is the salted one of its bytes."""
+    return {
+        "kind": "table",
+        "v": 1,
+        "id": table.id,
+        "source": table.source,
+        "provenance": table.provenance.value,
+        "rows": table.rows,
+        "commitment": commitment,
+        "name": name,
+        "url": url,
+        "obtained": obtained,
+        "hour": hour,
+    }
+
+
+def table_of(index: int, record: Json) -> StationTable:
+    """Return the station table in a record."""
+    try:
+        return StationTable(
+            index=index,
+            id=_typed(record["id"], str),
+            source=_typed(record["source"], str),
+            provenance=Provenance(record["provenance"]),
+            rows=_typed(record["rows"], int),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"entry {index}: expected a table (version 1), got a malformed one: {error}") from error
+
+
+def announcement_record(announcement: Announcement) -> Json:
+    """Return the record of one announcement."""
+    return {
+        "kind": "announcement",
+        "v": 1,
+        "id": announcement.id,
+        "title": announcement.title,
+        "date": announcement.date,
+        "contest": announcement.contest,
+        "round": announcement.round,
+        "stage": announcement.stage,
+        "area": announcement.area,
+        "source": announcement.source,
+        "url": announcement.url,
+        "candidates": dict(announcement.candidates),
+        "percentages": dict(announcement.percentages),
+        "counts": dict(announcement.counts),
+        "count_percentages": dict(announcement.count_percentages),
+        "coverage": [{"unit": unit, "value": value} for unit, value in announcement.coverage],
+        "others": announcement.others,
+        "others_percentage": announcement.others_percentage,
+    }
+
+
+def announcement_of(index: int, record: Json) -> Announcement:
+    """Return the announcement in a record."""
+    try:
+        return Announcement(
+            id=_typed(record["id"], str),
+            title=_typed(record["title"], str),
+            date=_typed(record["date"], str),
+            contest=_typed(record["contest"], str),
+            round=_typed(record["round"], int),
+            stage=_typed(record["stage"], str),
+            area=_typed(record["area"], str),
+            source=_typed(record["source"], str),
+            url=_typed(record["url"], str),
+            candidates=_counts(record["candidates"]),
+            percentages={key: _typed(text, str) for key, text in record["percentages"].items()},
+            counts=_counts(record["counts"]),
+            count_percentages={key: _typed(text, str) for key, text in record["count_percentages"].items()},
+            coverage=tuple((_typed(item["unit"], str), _typed(item["value"], str)) for item in record["coverage"]),
+            others=_optional(record["others"], int),
+            others_percentage=_optional(record["others_percentage"], str),
+            index=index,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"entry {index}: expected an announcement (version 1), got a malformed one: {error}") from error
+
+
+def _counts(value: object) -> dict[str, int]:
+    if not isinstance(value, dict):
+        raise TypeError(f"expected an object of counts, got {value!r}")
+    for key, count in value.items():
+        if type(count) is not int or count < 0:
+            raise ValueError(f"{key}: expected a whole number from 0, got {count!r}")
+    return value
+
+
+def _reference(index: int, value: object) -> int | None:
+    if value is None:
+        return None
+    if type(value) is not int or not 0 <= value < index:
+        raise ValueError(f"expected a reference to an entry below {index}, got {value!r}")
+    return value
+
+
+def _typed(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"expected {kind.__name__}, got {value!r}")
+    return value
+
+
+def _optional(value: Any, kind: type) -> Any:
+    return None if value is None else _typed(value, kind)

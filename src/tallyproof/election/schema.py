@@ -1,0 +1,247 @@
+"""What may stand in election.toml: every key, its type and its meaning, validated as a whole.
+
+A key that is not here is refused; what a definition asks for and the program cannot do is refused too.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from tallyproof.model import Provenance
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+Votes = Annotated[int, Field(ge=0, le=2**53 - 1, strict=True)]
+
+
+def _as_texts(value: object) -> object:
+    return {"en": value} if isinstance(value, str) else value
+
+
+def _as_share(text: str) -> str:
+    try:
+        share = Decimal(text.removesuffix("%"))
+    except InvalidOperation:
+        raise ValueError(f"expected a percentage such as '50%', got {text!r}") from None
+    if not 0 <= share <= 100:
+        raise ValueError(f"expected a percentage from 0% to 100%, got {text!r}")
+    return text
+
+
+Text = Annotated[dict[str, str], BeforeValidator(_as_texts)]
+Percentage = Annotated[str, AfterValidator(_as_share)]
+
+
+def percentage(text: str) -> Fraction:
+    """Return '50%' or '50' as the fraction 1/2."""
+    return Fraction(Decimal(text.removesuffix("%"))) / 100
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ElectionTable(Table):
+    """[election]: what is counted, and the name of its log."""
+
+    id: Id
+    title: Text
+    country: str = ""
+    date: date
+    origin: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(/[a-z0-9._-]+)*$")]
+    stages: Annotated[list[Id], Field(min_length=1)] = ["station-count"]
+    headline_stage: Id | None = None
+    languages: Annotated[list[Literal["en", "es"]], Field(min_length=1)] = ["en", "es"]
+    rehearsal: bool = False
+
+
+class Privacy(Table):
+    """[privacy]: which pictures may be published; 'already-redacted' says that no personal data is on them."""
+
+    images: Literal["none", "already-redacted"] = "none"
+    secrecy_floor: Votes = 10
+
+
+class Gate(Table):
+    """[gate]: not before which time, and from which coverage on (share of stations) a ranking is shown."""
+
+    not_before: datetime | None = None
+    ranking_from: Percentage = "0%"
+
+
+class Level(Table):
+    """[[levels]]: one level of areas, from the top down; `code` and `label` are templates over the register."""
+
+    id: Id
+    name: Text
+    code: str
+    label: str
+
+
+class Cap(Table):
+    """[register] cap: the most votes a station can still bring, with its source."""
+
+    rule: Literal["registered", "column", "fixed"]
+    plus: Votes = 0
+    column: str = ""
+    votes: Votes = 0
+    source: str
+
+
+class Register(Table):
+    """[register]: the polling stations; `complete` says that it lists all of them."""
+
+    file: Literal["stations.csv"] = "stations.csv"
+    station: str
+    place: str
+    place_name: str = ""
+    registered: str = ""
+    complete: bool = False
+    derived_from: Id | None = None
+    encoding: str = "utf-8"
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
+    cap: Cap | None = None
+    source: str = ""
+
+
+class Universe(Table):
+    """[[universe]]: how many stations and registered voters an area has; '' is the whole."""
+
+    id: Id
+    area: str = ""
+    stations: Votes
+    registered: Votes
+    source: str
+    default: bool = False
+
+
+class Source(Table):
+    """[[sources]]: who sends sheets or tables, and how far that origin is known."""
+
+    name: Id
+    title: Text | None = None
+    provenance: Provenance
+    url: str = ""
+
+
+class Candidate(Table):
+    id: Id
+    name: str
+
+
+class Line(Table):
+    """[[contests.lines]]: one ballot line; several may serve one candidate."""
+
+    id: Id
+    name: str
+    candidate: Id
+
+
+class Count(Table):
+    """[[contests.counts]]: a count beside the candidates' votes; `role` says what it is in the field's terms."""
+
+    id: Id
+    name: Text
+    role: Literal[
+        "valid", "rejected", "blank", "cast", "received", "unused", "spoiled", "challenged", "provisional", "other"
+    ]
+
+
+class Identity(Table):
+    """[[contests.identities]]: two sums that must be equal; 'candidates' stands for all candidates' votes."""
+
+    id: Id
+    left: Annotated[list[Id], Field(min_length=1)]
+    right: Annotated[list[Id], Field(min_length=1)]
+    tolerance: Votes = 0
+    consequence: Literal["blocks", "inconsistency"]
+
+
+class Condition(Table):
+    """[[contests.outcome]]: one condition of the outcome rule; 'unsupported' gives totals and no sentence."""
+
+    id: Id
+    kind: Literal["plurality", "threshold", "lead", "unsupported"]
+    share: Percentage | None = None
+    points: Percentage | None = None
+    inclusive: bool = False
+    text: Text | None = None
+
+
+class Contest(Table):
+    id: Id
+    name: Text
+    round: Annotated[int, Field(ge=1, strict=True)] = 1
+    votes_per_ballot: Literal[1] = 1
+    candidates: Annotated[list[Candidate], Field(min_length=1)]
+    lines: list[Line] = []
+    counts: list[Count] = []
+    identities: list[Identity] = []
+    outcome: list[Condition] = []
+
+    def candidate_of_line(self) -> dict[str, str]:
+        return {line.id: line.candidate for line in self.lines}
+
+    def count_with_role(self, role: str) -> str | None:
+        """Return the id of the count with this role, or None where the contest has none."""
+        return next((count.id for count in self.counts if count.role == role), None)
+
+
+class Layout(Table):
+    """[[layouts]]: a form; kind 'qr' gives a grammar of its QR code as named groups.
+
+    `lines` (or `candidates`) says in order what the numbers of the group `lines` are; `counts` maps other
+    groups to counts; `station` is a template over the groups.
+    """
+
+    id: Id
+    kind: Literal["qr"] = "qr"
+    contest: Id
+    stage: Id | None = None
+    document: Id = "tally-sheet"
+    pattern: str
+    station: str
+    lines: list[Id] = []
+    candidates: list[Id] = []
+    separator: str = ","
+    counts: dict[str, Id] = {}
+    required_checks: list[Id] = []
+
+
+class TableMapping(Table):
+    """[[tables]]: how to read somebody's station table; values are its column names."""
+
+    id: Id
+    source: Id
+    contest: Id
+    stage: Id | None = None
+    title: Text | None = None
+    url: str = ""
+    method: str = ""
+    encoding: str = "auto"
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
+    station: str
+    registered: str = ""
+    candidates: dict[Id, str] = {}
+    lines: dict[Id, str] = {}
+    counts: dict[Id, str] = {}
+    required_checks: list[Id] = []
+
+
+class ElectionFile(Table):
+    """The whole of election.toml."""
+
+    election: ElectionTable
+    privacy: Privacy = Privacy()
+    gate: Gate = Gate()
+    levels: list[Level] = []
+    register_: Annotated[Register, Field(alias="register")]
+    universe: list[Universe] = []
+    sources: list[Source] = []
+    contests: Annotated[list[Contest], Field(min_length=1)]
+    layouts: list[Layout] = []
+    tables: list[TableMapping] = []
