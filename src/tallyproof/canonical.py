@@ -161,6 +161,7 @@ def sheet_record(sheet: TallySheet, *, contests: Sequence[str], round_: int) -> 
         "document": sheet.document,
         "provenance": sheet.provenance.value,
         "source": sheet.source,
+        **({"unread": sheet.unread} if sheet.unread else {}),
     }
 
 
@@ -176,9 +177,29 @@ def sheet_of(index: int, record: Json) -> TallySheet:
             document=_typed(record["document"], str),
             provenance=Provenance(record["provenance"]),
             source=_typed(record["source"], str),
+            unread=_typed(record.get("unread", ""), str),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"entry {index}: expected a sheet (version 1), got a malformed one: {error}") from error
+
+
+def image_record(
+    *, commitment: str, raster: str, width: int, height: int, page: int, of: int, source: str, provenance: str, hour: str
+) -> Json:
+    """Return the record of one page received; commitments are salted, so a seized original proves no author."""
+    return {
+        "kind": "image",
+        "v": 1,
+        "commitment": commitment,
+        "raster": raster,
+        "width": width,
+        "height": height,
+        "page": page,
+        "of": of,
+        "source": source,
+        "provenance": provenance,
+        "hour": hour,
+    }
 
 
 def table_record(table: StationTable, *, commitment: str, name: str, url: str, obtained: str, hour: str) -> Json:

@@ -156,7 +156,10 @@ class Transcription:
 
 @dataclass(frozen=True, slots=True)
 class TallySheet:
-    """Regions of received images that together are one tally sheet."""
+    """Regions of received images that together are one tally sheet.
+
+    `unread` is the stable code of why no layout's reader could read it; then `layout` is ''.
+    """
 
     index: int
     images: tuple[int, ...]
@@ -165,6 +168,7 @@ class TallySheet:
     document: str
     provenance: Provenance
     source: str
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,7 @@ class StationResult:
 
     `figures` are as written and None unless counted, quarantined or disputed figures are shown for information;
     `candidates` are votes by candidate as calculated from them; `inconsistent` is 'A with inconsistency'.
+    `contested` says that a rival of unknown provenance is held: the figures stand, the bounds do without them.
     `rests_on` are the entries that give the figures, `held_back` those that do not count.
     """
 
@@ -221,10 +226,22 @@ class StationResult:
     calculated: Mapping[str, int] = field(default_factory=dict)
     inconsistent: bool = False
     in_main_total: bool = False
+    contested: bool = False
     checks: tuple[Check, ...] = ()
     findings: tuple[Finding, ...] = ()
     rests_on: tuple[int, ...] = ()
     held_back: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the entries give: a result for every station of the register (or with entries), and all findings."""
+
+    results: Mapping[ResultKey, StationResult]
+    findings: tuple[Finding, ...]
+    sheets: Mapping[int, TallySheet]
+    tables: Mapping[int, StationTable]
+    transcriptions: Mapping[int, Transcription]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from tallyproof.layout.template import Template
 
 ELECTION_FILE = "election.toml"
 REGISTER_FILE = "stations.csv"
-CHECKS = ("register", "within-cap", "line-within-valid", "not-all-zero", "other-sources")
+CHECKS = ("register", "within-cap", "line-within-valid", "not-all-zero")
 
 
 @dataclass(frozen=True)
@@ -215,8 +215,8 @@ def _dangling(file: schema.ElectionFile) -> Iterable[str]:
         for identity in contest.identities:
             for term in (*identity.left, *identity.right):
                 yield from unknown(f"{place}.identities.{identity.id}", "a count", term, terms)
-    for kind, form in [("layouts", f) for f in file.layouts] + [("tables", f) for f in file.tables]:
-        place = f"{kind}.{form.id}"
+    for form in (*file.layouts, *file.tables):
+        place = f"{_kind_of(form)}.{form.id}"
         yield from unknown(f"{place}.contest", "a contest", form.contest, contests)
         if form.stage:
             yield from unknown(f"{place}.stage", "a stage", form.stage, stages)
@@ -239,7 +239,7 @@ def _dangling(file: schema.ElectionFile) -> Iterable[str]:
 
 def _unsound_forms(file: schema.ElectionFile) -> Iterable[str]:
     for form in (*file.layouts, *file.tables):
-        place = f"{'layouts' if isinstance(form, schema.Layout) else 'tables'}.{form.id}"
+        place = f"{_kind_of(form)}.{form.id}"
         if bool(form.lines) == bool(form.candidates):
             yield f"{place}: expected either lines or candidates, got {'both' if form.lines else 'neither'}"
         try:
@@ -252,6 +252,10 @@ def _unsound_forms(file: schema.ElectionFile) -> Iterable[str]:
         yield "register.cap: expected a column for rule 'column', found none"
     if file.register_.derived_from and file.register_.complete:
         yield "register.complete: expected false for a register derived from a table (a table never shows what it lacks)"
+
+
+def _kind_of(form: schema.Layout | schema.TableMapping) -> str:
+    return "layouts" if isinstance(form, schema.Layout) else "tables"
 
 
 def _unsound_outcome(file: schema.ElectionFile) -> Iterable[str]:

@@ -1,0 +1,167 @@
+"""Totals of every area in one pass over the stations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tallyproof.election import Definition
+from tallyproof.election.schema import Contest
+from tallyproof.errors import DefinitionError
+from tallyproof.model import Coverage, Grade, PollingStation, ResultKey, StationResult, Tally
+from tallyproof.tally.bounds import BoundInputs, outcome_bounds
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What is added up for one area while passing over its stations."""
+
+    candidates: dict[str, int]
+    lines: Counter[str] = field(default_factory=Counter)
+    line_stations: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    count_stations: Counter[str] = field(default_factory=Counter)
+    registered: int = 0
+    by_grade: Counter[str] = field(default_factory=Counter)
+    by_provenance: Counter[str] = field(default_factory=Counter)
+    inconsistent: int = 0
+    counted: int = 0
+    annulled: int = 0
+    held_stations: int = 0
+    held_registered: int = 0
+    held_cap: int = 0
+    missing_cap: int = 0
+    cap_unknown: bool = False
+    contested: list[tuple[Mapping[str, int], int | None]] = field(default_factory=list)
+    shifts: list[tuple[Mapping[str, int], int | None]] = field(default_factory=list)
+
+
+def tally_areas(
+    definition: Definition,
+    results: Mapping[ResultKey, StationResult],
+    *,
+    contest: str,
+    stage: str | None = None,
+    universe: str | None = None,
+) -> dict[str, Tally]:
+    """Return the tally of the whole ('') and of every area of the register, by area code.
+
+    Only results in the main total are added. `universe` names the roll to measure coverage against.
+    """
+    if definition.register is None:
+        raise DefinitionError("stations.csv: expected the register, found none yet; import the table it is derived from")
+    wanted, stage = definition.contests[contest], stage or definition.headline_stage
+    empty = {candidate.id: 0 for candidate in wanted.candidates}
+    sums = {code: _Sum(dict(empty)) for code in ("", *definition.register.areas)}
+    for station in definition.register.stations.values():
+        result = results.get(ResultKey(contest, wanted.round, station.id, stage))
+        if result is not None:
+            _add(station, result, [sums[""], *(sums[code] for code in station.areas)])
+    return {
+        code: _tally(definition, wanted, stage, code, total, universe) for code, total in sums.items()
+    }
+
+
+def _add(station: PollingStation, result: StationResult, sums: Iterable[_Sum]) -> None:
+    counted = result.in_main_total and result.grade.is_counted
+    figures = result.figures if counted else None
+    for total in sums:
+        total.by_grade[result.grade.value] += 1
+        if result.grade is Grade.ANNULLED:
+            total.annulled += 1
+            continue
+        if figures is None:
+            _add_outstanding(total, station, held=result.grade is not Grade.MISSING)
+            continue
+        total.counted += 1
+        total.by_provenance[result.provenance.value] += 1
+        total.inconsistent += result.inconsistent
+        total.registered += station.registered or 0
+        for candidate, votes in result.candidates.items():
+            total.candidates[candidate] += votes
+        if figures.lines is not None:
+            total.line_stations += 1
+            total.lines.update(figures.lines)
+        total.counts.update(figures.counts)
+        total.count_stations.update(figures.counts.keys())
+        (total.contested if result.contested else total.shifts).append((result.candidates, station.cap))
+
+
+def _add_outstanding(total: _Sum, station: PollingStation, *, held: bool) -> None:
+    total.cap_unknown |= station.cap is None
+    if held:
+        total.held_stations += 1
+        total.held_registered += station.registered or 0
+        total.held_cap += station.cap or 0
+    else:
+        total.missing_cap += station.cap or 0
+
+
+def _tally(
+    definition: Definition, contest: Contest, stage: str, area: str, total: _Sum, universe: str | None
+) -> Tally:
+    coverage = _coverage(definition, area, total, universe)
+    outstanding = _outstanding(definition, area, total, coverage)
+    bounds = outcome_bounds(
+        contest.outcome,
+        BoundInputs(
+            candidates=total.candidates,
+            outstanding=outstanding,
+            contested=total.contested,
+            stations=total.shifts,
+        ),
+    )
+    return Tally(
+        contest=contest.id,
+        round=contest.round,
+        stage=stage,
+        area=area,
+        candidates=total.candidates,
+        lines=dict(total.lines),
+        line_stations=total.line_stations,
+        counts=dict(total.counts),
+        count_stations=dict(total.count_stations),
+        registered=total.registered,
+        by_grade=dict(total.by_grade),
+        by_provenance=dict(total.by_provenance),
+        inconsistent=total.inconsistent,
+        coverage=coverage,
+        outstanding=outstanding,
+        outcome=bounds,
+    )
+
+
+def _coverage(definition: Definition, area: str, total: _Sum, universe: str | None) -> Coverage:
+    """Return coverage against the declared universe, or a complete register, or with nothing to measure by."""
+    roll = definition.universe(area, universe)
+    if roll is not None:
+        return Coverage(total.counted, roll.stations, total.registered, roll.registered, roll.id, roll.source)
+    register = definition.register
+    if register is not None and register.complete:
+        stations = register.stations_of_area[area]
+        known = [station.registered for station in stations]
+        registered = None if None in known else sum(one or 0 for one in known)
+        source = definition.file.register_.source
+        return Coverage(total.counted, len(stations), total.registered, registered, "register", source)
+    return Coverage(total.counted, None, total.registered, None)
+
+
+def _outstanding(definition: Definition, area: str, total: _Sum, coverage: Coverage) -> int | None:
+    """Return the most votes that stations not in the total can still bring, or None where no cap bounds them."""
+    cap = definition.file.register_.cap
+    if cap is None or total.cap_unknown:
+        return None
+    if coverage.universe == "register":
+        return total.held_cap + total.missing_cap
+    if coverage.stations_expected is None or coverage.registered_expected is None:
+        return None
+    stations = coverage.stations_expected - total.counted - total.held_stations - total.annulled
+    registered = coverage.registered_expected - total.registered - total.held_registered
+    if stations < 0 or registered < 0:
+        return None
+    if cap.rule == "fixed":
+        return total.held_cap + stations * (cap.votes + cap.plus)
+    if cap.rule == "registered":
+        return total.held_cap + registered + stations * cap.plus
+    return total.held_cap if stations == 0 else None
