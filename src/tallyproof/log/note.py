@@ -142,9 +142,7 @@ def verify_cosignature(note: Note, key: VerifierKey) -> int:
     signature = _signature_by(note, key, kind=KeyKind.COSIGNATURE)
     time = int.from_bytes(signature.payload[:_TIME_BYTES], "big")
     if time > _MAX_TIME:
-        raise VerificationError(
-            f"expected seconds since 1970, got {time}", place=f"cosignature of {key.name}"
-        )
+        raise VerificationError(f"expected seconds since 1970, got {time}", place=key.name)
     _verify(key, signature.payload[_TIME_BYTES:], _cosigned_message(note.text, time))
     return time
 

@@ -214,3 +214,17 @@ def test_inclusion_at_an_index_beyond_the_log_is_refused() -> None:
 def test_consistency_with_a_larger_old_log_cannot_be_made() -> None:
     with pytest.raises(InputError, match="up to 3"):
         Tree.of_entries(entries_of(3)).consistency_proof(4)
+
+
+def test_an_inner_node_is_not_taken_for_a_leaf() -> None:
+    tree = Tree.of_entries(entries_of(4))
+    with pytest.raises(VerificationError, match="expected more hashes, got 1"):
+        verify_inclusion(tree.levels[1][0], index=0, size=4, proof=[tree.levels[1][1]], root=tree.root)
+
+
+def test_consistency_proof_that_stops_below_the_root_is_refused() -> None:
+    tree = Tree.of_entries(entries_of(8))
+    inner_root = tree.levels[2][0]
+    proof = Tree.of_entries(entries_of(4)).consistency_proof(2)
+    with pytest.raises(VerificationError, match="expected more hashes, got 1"):
+        verify_consistency(old_size=2, old_root=root_of(entries_of(2)), size=8, root=inner_root, proof=proof)

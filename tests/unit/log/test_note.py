@@ -149,3 +149,10 @@ def test_a_cut_cosignature_is_refused() -> None:
     cut = Signature(COSIGNER_KEY.name, COSIGNER_KEY.key_id, SIGNED.signatures[1].payload[:20])
     with pytest.raises(VerificationError, match="does not belong to this text"):
         verify_cosignature(Note(TEXT, (cut,)), COSIGNER_KEY)
+
+
+def test_a_cosignature_from_beyond_all_time_is_refused() -> None:
+    payload = (2**63).to_bytes(8, "big") + bytes(64)
+    note = Note(TEXT, (Signature(COSIGNER_KEY.name, COSIGNER_KEY.key_id, payload),))
+    with pytest.raises(VerificationError, match=r"cosigner\.example: expected seconds since 1970"):
+        verify_cosignature(note, COSIGNER_KEY)
