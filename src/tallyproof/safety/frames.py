@@ -26,7 +26,7 @@ def packed(header: dict[str, Any], body: bytes = b"") -> list[bytes]:
 
 
 def received(read: Callable[[int], bytes], *, max_body: int) -> Frame:
-    """The next message from `read(n)`, which gives n bytes at most; EOFError at the end, ValueError if bad."""
+    """The next message from `read(n)`, up to n bytes at a time; EOFError at the end, ValueError if bad."""
     text = _piece(read, MAX_HEADER_BYTES)
     body = _piece(read, max_body)
     try:

@@ -80,6 +80,11 @@ class DecodingSandbox:
         self._discard()
 
     @property
+    def limits(self) -> Limits:
+        """The caps this sandbox keeps."""
+        return self._limits
+
+    @property
     def enforced(self) -> tuple[str, ...]:
         """The limits that hold for the child on this machine, in words with hyphens."""
         return self._running().enforced
