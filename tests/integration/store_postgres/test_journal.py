@@ -55,6 +55,16 @@ def test_a_part_of_the_entries_can_be_streamed(tmp_path: Path, database_url: str
         assert len(list(store.journal.entries(0, 9_999))) == len(store.journal) == 4_500
 
 
+def test_the_entries_of_some_kinds_are_streamed_in_order(tmp_path: Path, database_url: str) -> None:
+    kinds = ("image", "sheet", "transcription")
+    mixed = [Draft(b"%d" % n, kinds[n % 3], 1) for n in range(7_000)]
+    with open_election(tmp_path, database_url=database_url) as store:
+        store.journal.append("a", lambda _: mixed)
+        everything = list(store.journal.entries())
+        for asked in (("sheet",), ("image", "transcription"), ("table",), ()):
+            assert list(store.journal.of_kind(*asked)) == [e for e in everything if e.kind in asked]
+
+
 def test_the_same_key_appends_once_and_tells_where(tmp_path: Path, database_url: str) -> None:
     with open_election(tmp_path, database_url=database_url) as store:
         store.journal.append("first", drafts(b"0"))
