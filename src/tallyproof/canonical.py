@@ -5,7 +5,9 @@ A record is a JSON object with `kind` and `v`; no floats, keys are ASCII, refere
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -26,6 +28,9 @@ Json: TypeAlias = dict[str, Any]
 
 MAX_ENTRY_BYTES = 65_535
 MAX_SAFE_INTEGER = 2**53 - 1
+MAX_DEPTH = 16
+# No count of votes or voters is larger, and a million of them still add up within 64 bits.
+MAX_COUNT = 10**12
 
 KINDS_TOUCHING_THE_TALLY = frozenset(
     {"definition", "image", "sheet", "table", "transcription", "adjudication", "quarantine", "clearance"}
@@ -37,7 +42,7 @@ KINDS = KINDS_TOUCHING_THE_TALLY | KINDS_BESIDE_THE_TALLY
 
 def encode(record: Mapping[str, Any]) -> bytes:
     """Return the canonical bytes of a record; raises InputError for what the format cannot carry."""
-    _check_encodable(record, "record")
+    _check_encodable(record, "record", MAX_DEPTH)
     try:
         data = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
@@ -49,6 +54,8 @@ def encode(record: Mapping[str, Any]) -> bytes:
 
 def decode(data: bytes) -> Json:
     """Return the record that canonical bytes carry; raises InputError for any other bytes."""
+    if len(data) > MAX_ENTRY_BYTES:
+        raise InputError(f"entry: expected at most {MAX_ENTRY_BYTES:,} bytes, got {len(data):,}")
     try:
         record = json.loads(data, parse_float=_refuse_float, parse_constant=_refuse_float)
     except (ValueError, RecursionError) as error:
@@ -62,22 +69,29 @@ def _refuse_float(text: str) -> float:
     raise ValueError(f"no floats in records: {text}")
 
 
-def _check_encodable(value: object, place: str) -> None:
+def _check_encodable(value: object, place: str, depth: int) -> None:
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return
     if isinstance(value, int):
         if abs(value) > MAX_SAFE_INTEGER:
-            raise InputError(f"{place}: expected a whole number up to 2^53 − 1, got {value}")
-    elif isinstance(value, Mapping):
+            raise InputError(
+                f"{place}: expected a whole number up to 2^53 − 1, got one of {value.bit_length()} bits"
+            )
+        return
+    if not isinstance(value, (Mapping, list, tuple)):
+        raise InputError(
+            f"{place}: expected text, whole numbers, lists or objects, got {type(value).__name__}"
+        )
+    if depth == 0:
+        raise InputError(f"{place}: expected at most {MAX_DEPTH} levels of lists and objects, got more")
+    if isinstance(value, Mapping):
         for key, item in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise InputError(f"{place}: expected ASCII keys, got {key!r}")
-            _check_encodable(item, key)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            _check_encodable(item, place)
+            _check_encodable(item, key, depth - 1)
     else:
-        raise InputError(f"{place}: expected text, whole numbers, lists or objects, got {type(value).__name__}")
+        for item in value:
+            _check_encodable(item, place, depth - 1)
 
 
 # --- records made of values -------------------------------------------------------------------
@@ -85,7 +99,11 @@ def _check_encodable(value: object, place: str) -> None:
 
 def transcription_record(reading: Transcription) -> Json:
     """Return the record of one transcription; its index is the log's, so it is not in the record."""
-    of = {"sheet": reading.sheet} if reading.sheet is not None else {"row": reading.row, "table": reading.table}
+    of = (
+        {"sheet": reading.sheet}
+        if reading.sheet is not None
+        else {"row": reading.row, "table": reading.table}
+    )
     record: Json = {
         "kind": "transcription",
         "v": 1,
@@ -118,9 +136,10 @@ def transcription_record(reading: Transcription) -> Json:
 def transcription_of(index: int, record: Json) -> Transcription:
     """Return the transcription in a record; raises InputError naming the entry when a part is missing."""
     try:
+        _version_1(record)
         of = record["of"]
         station = _optional(record["station"], str)
-        return Transcription(
+        reading = Transcription(
             index=index,
             contest=_typed(record["contest"], str),
             round=_typed(record["round"], int),
@@ -129,23 +148,34 @@ def transcription_of(index: int, record: Json) -> Transcription:
             station_code=station if station is not None else _typed(record["code"], str),
             way=Way(record["way"]),
             reader=_typed(record["reader"], str),
-            figures=Figures(
-                lines=_counts(record["lines"]) if "lines" in record else None,
-                candidates=_counts(record["candidates"]) if "candidates" in record else None,
-                counts=_counts(record["counts"]),
-                states={key: FieldState(state) for key, state in record.get("states", {}).items()},
-                marks={key: FieldMark(mark) for key, mark in record.get("marks", {}).items()},
-                earlier=_counts(record.get("earlier", {})),
-            ),
-            sheet=_reference(index, of.get("sheet")),
-            table=_reference(index, of.get("table")),
-            row=_optional(of.get("row"), int),
-            registered=_optional(record.get("registered"), int),
-            constraints=tuple(record.get("constraints", ())),
-            method=record.get("method", ""),
+            figures=_figures_of(record),
+            sheet=_reference(index, of["sheet"]) if "sheet" in of else None,
+            table=_reference(index, of["table"]) if "table" in of else None,
+            row=_optional_count(of.get("row")),
+            registered=_optional_count(record.get("registered")),
+            constraints=_texts(record.get("constraints", [])),
+            method=_typed(record.get("method", ""), str),
         )
+        if (reading.sheet is None) == (reading.table is None):
+            raise ValueError("expected 'of' to name either a sheet or a table")
+        if (reading.table is not None) != (reading.way is Way.TABLE):
+            raise ValueError(f"expected the way 'table' for a table's row and for nothing else, got {reading.way.value!r}")
+        return reading
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"entry {index}: expected a transcription (version 1), got a malformed one: {error}") from error
+
+
+def _figures_of(record: Json) -> Figures:
+    if ("lines" in record) == ("candidates" in record):
+        raise ValueError("expected either 'lines' or 'candidates'")
+    return Figures(
+        lines=_counts(record["lines"]) if "lines" in record else None,
+        candidates=_counts(record["candidates"]) if "candidates" in record else None,
+        counts=_counts(record["counts"]),
+        states={key: FieldState(state) for key, state in record.get("states", {}).items()},
+        marks={key: FieldMark(mark) for key, mark in record.get("marks", {}).items()},
+        earlier=_counts(record.get("earlier", {})),
+    )
 
 
 def sheet_record(sheet: TallySheet, *, contests: Sequence[str], round_: int) -> Json:
@@ -168,10 +198,10 @@ def sheet_record(sheet: TallySheet, *, contests: Sequence[str], round_: int) -> 
 def sheet_of(index: int, record: Json) -> TallySheet:
     """Return the tally sheet in a record."""
     try:
-        images = tuple(_reference(index, image) for image in record["images"])
+        _version_1(record)
         return TallySheet(
             index=index,
-            images=tuple(image for image in images if image is not None),
+            images=tuple(_reference(index, image) for image in _typed(record["images"], list)),
             layout=_typed(record["layout"], str),
             stage=_typed(record["stage"], str),
             document=_typed(record["document"], str),
@@ -180,13 +210,39 @@ def sheet_of(index: int, record: Json) -> TallySheet:
             unread=_typed(record.get("unread", ""), str),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"entry {index}: expected a sheet (version 1), got a malformed one: {error}") from error
+        raise InputError(
+            f"entry {index}: expected a sheet (version 1), got a malformed one: {error}"
+        ) from error
+
+
+def definition_record(*, files: Mapping[str, str], why: str, hour: str) -> Json:
+    """Return the record of the definition now in force: SHA-256 in hex by file name."""
+    return {"kind": "definition", "v": 1, "files": dict(files), "why": why, "hour": hour}
+
+
+def withdraw_record(*, target: int, reason: str) -> Json:
+    """Return the record that takes back an earlier entry; nothing is edited in place."""
+    return {"kind": "withdraw", "v": 1, "target": target, "reason": reason}
+
+
+def release_record(*, entries: int, manifest: bytes) -> Json:
+    """Return the record of a publication of entries [0, entries), by the bytes of its manifest."""
+    return {"kind": "release", "v": 1, "entries": entries, "manifest": hashlib.sha256(manifest).hexdigest()}
 
 
 def image_record(
-    *, commitment: str, raster: str, width: int, height: int, page: int, of: int, source: str, provenance: str, hour: str
+    *,
+    commitment: str,
+    raster: str,
+    width: int,
+    height: int,
+    page: int,
+    of: int,
+    source: str,
+    provenance: str,
+    hour: str,
 ) -> Json:
-    """Return the record of one page received; commitments are salted, so a seized original proves no author."""
+    """Return the record of one page received; salted commitments, so that a seized phone proves nothing."""
     return {
         "kind": "image",
         "v": 1,
@@ -202,7 +258,9 @@ def image_record(
     }
 
 
-def table_record(table: StationTable, *, commitment: str, name: str, url: str, obtained: str, hour: str) -> Json:
+def table_record(
+    table: StationTable, *, commitment: str, name: str, url: str, obtained: str, hour: str
+) -> Json:
     """Return the record of somebody's station table; `commitment` is the salted one of its bytes."""
     return {
         "kind": "table",
@@ -222,15 +280,18 @@ def table_record(table: StationTable, *, commitment: str, name: str, url: str, o
 def table_of(index: int, record: Json) -> StationTable:
     """Return the station table in a record."""
     try:
+        _version_1(record)
         return StationTable(
             index=index,
             id=_typed(record["id"], str),
             source=_typed(record["source"], str),
             provenance=Provenance(record["provenance"]),
-            rows=_typed(record["rows"], int),
+            rows=_count(record["rows"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"entry {index}: expected a table (version 1), got a malformed one: {error}") from error
+        raise InputError(
+            f"entry {index}: expected a table (version 1), got a malformed one: {error}"
+        ) from error
 
 
 def announcement_record(announcement: Announcement) -> Json:
@@ -260,6 +321,7 @@ def announcement_record(announcement: Announcement) -> Json:
 def announcement_of(index: int, record: Json) -> Announcement:
     """Return the announcement in a record."""
     try:
+        _version_1(record)
         return Announcement(
             id=_typed(record["id"], str),
             title=_typed(record["title"], str),
@@ -271,38 +333,64 @@ def announcement_of(index: int, record: Json) -> Announcement:
             source=_typed(record["source"], str),
             url=_typed(record["url"], str),
             candidates=_counts(record["candidates"]),
-            percentages={key: _typed(text, str) for key, text in record["percentages"].items()},
+            percentages={key: _percentage(text) for key, text in record["percentages"].items()},
             counts=_counts(record["counts"]),
-            count_percentages={key: _typed(text, str) for key, text in record["count_percentages"].items()},
-            coverage=tuple((_typed(item["unit"], str), _typed(item["value"], str)) for item in record["coverage"]),
-            others=_optional(record["others"], int),
-            others_percentage=_optional(record["others_percentage"], str),
+            count_percentages={key: _percentage(text) for key, text in record["count_percentages"].items()},
+            coverage=tuple(
+                (_typed(item["unit"], str), _percentage(item["value"])) for item in record["coverage"]
+            ),
+            others=_optional_count(record["others"]),
+            others_percentage=None if record["others_percentage"] is None else _percentage(record["others_percentage"]),
             index=index,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"entry {index}: expected an announcement (version 1), got a malformed one: {error}") from error
+        raise InputError(
+            f"entry {index}: expected an announcement (version 1), got a malformed one: {error}"
+        ) from error
+
+
+def _version_1(record: Json) -> None:
+    if type(record.get("v")) is not int or record["v"] != 1:
+        raise ValueError(f"version {record.get('v')!r}; a newer tallyproof may know it")
 
 
 def _counts(value: object) -> dict[str, int]:
     if not isinstance(value, dict):
-        raise TypeError(f"expected an object of counts, got {value!r}")
-    for key, count in value.items():
-        if type(count) is not int or count < 0:
-            raise ValueError(f"{key}: expected a whole number from 0, got {count!r}")
+        raise TypeError(f"expected an object of counts, got {value!r:.80}")
+    return {key: _count(count, key) for key, count in value.items()}
+
+
+def _count(value: object, key: str = "count") -> int:
+    if type(value) is not int or not 0 <= value <= MAX_COUNT:
+        raise ValueError(f"{key}: expected a whole number from 0 to 10^12, got {value!r:.80}")
     return value
 
 
-def _reference(index: int, value: object) -> int | None:
-    if value is None:
-        return None
+def _optional_count(value: object) -> int | None:
+    return None if value is None else _count(value)
+
+
+def _percentage(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,6})?", value):
+        raise ValueError(f"expected a percentage as printed, such as '44.2', got {value!r:.80}")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise TypeError(f"expected a list of texts, got {value!r:.80}")
+    return tuple(value)
+
+
+def _reference(index: int, value: object) -> int:
     if type(value) is not int or not 0 <= value < index:
-        raise ValueError(f"expected a reference to an entry below {index}, got {value!r}")
+        raise ValueError(f"expected a reference to an entry below {index}, got {value!r:.80}")
     return value
 
 
 def _typed(value: Any, kind: type) -> Any:
     if type(value) is not kind:
-        raise TypeError(f"expected {kind.__name__}, got {value!r}")
+        raise TypeError(f"expected {kind.__name__}, got {value!r:.80}")
     return value
 
 

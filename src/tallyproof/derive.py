@@ -49,12 +49,14 @@ def decode_entries(entries: Iterable[bytes]) -> list[Json]:
 
 
 def announcements_in_force(records: Sequence[Json]) -> list[Announcement]:
-    """Return the announcements by id; a later entry with the same id replaces the earlier one."""
+    """Return the announcements by id; a later entry replaces one with the same id, withdrawn ones are out."""
     by_id: dict[str, Announcement] = {}
     for index, record in enumerate(records):
         if record["kind"] == "announcement":
             announcement = canonical.announcement_of(index, record)
             by_id[announcement.id] = announcement
+        elif record["kind"] == "withdraw":
+            by_id = {name: one for name, one in by_id.items() if one.index != record.get("target")}
     return [by_id[one] for one in sorted(by_id)]
 
 

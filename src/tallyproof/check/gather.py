@@ -36,11 +36,15 @@ class Gathered:
     statuses: dict[str, str] = field(default_factory=dict)
 
     def by_station(self) -> dict[ResultKey, list[Transcription]]:
-        """Return the transcriptions of each station that the register knows."""
+        """Return the transcriptions by the station code that each gives.
+
+        The code decides, not whether the register knew it on the night: a register that is derived or
+        mended later finds its sheets.
+        """
         groups: dict[ResultKey, list[Transcription]] = {}
         for one in self.transcriptions.values():
-            if one.station is not None:
-                groups.setdefault(ResultKey(one.contest, one.round, one.station, one.stage), []).append(one)
+            key = ResultKey(one.contest, one.round, one.station or one.station_code, one.stage)
+            groups.setdefault(key, []).append(one)
         return groups
 
 

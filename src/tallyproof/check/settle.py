@@ -321,7 +321,7 @@ def _findings_without_result(definition: Definition, gathered: Gathered) -> list
         if sheet.unread
     ]
     for one in gathered.transcriptions.values():
-        if one.station is None or (register and one.station not in register.stations):
+        if register is None or (one.station or one.station_code) not in register.stations:
             near = ", ".join(register.nearest(one.station_code)) if register else ""
             findings.append(Finding("unknown-station", "", one.contest, near, one.station_code, (one.index,)))
     return findings

@@ -1,0 +1,320 @@
+"""The command line: one short function per command. Data to stdout, progress and messages to stderr."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tallyproof import screen
+from tallyproof.errors import TallyproofError, UsageError
+
+app = typer.Typer(
+    name="tallyproof",
+    help="From photographs of tally sheets to a public result that any stranger can recompute.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+journal_app = typer.Typer(
+    help="Move the journal between databases, with identical bytes.", no_args_is_help=True
+)
+app.add_typer(journal_app, name="journal")
+
+ElectionArgument = Annotated[Path, typer.Argument(metavar="ELECTION", help="The election folder.")]
+SourceOption = Annotated[
+    str, typer.Option("--source", help="Who sends them: a source named in election.toml.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", min=1, max=64, help="How many processes work side by side.")
+]
+PathsArgument = Annotated[
+    list[Path], typer.Argument(metavar="PATH…", help="Pictures, PDFs, zips or folders.")
+]
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
+    """Write a commented example election to start from.
+
+    Example: tallyproof init my-election
+    """
+    from tallyproof.steps.starting import start_election
+
+    for name in start_election(folder):
+        print(folder / name)
+    screen.say(f"Now edit {folder / 'election.toml'}; then: tallyproof intake {folder} PHOTOS --source NAME")
+
+
+@app.command()
+def intake(
+    election: ElectionArgument,
+    paths: PathsArgument,
+    source: SourceOption,
+    workers: WorkersOption = 2,
+    as_json: JsonOption = False,
+) -> None:
+    """Take in photographs, scans, PDFs, zips and folders as evidence. The same file twice is kept once.
+
+    Example: tallyproof intake my-election photos/ --source observers
+    """
+    from tallyproof import pipeline
+
+    with (
+        screen.progress() as progress,
+        pipeline.opened(election, progress=progress, workers=workers) as opened,
+    ):
+        report = opened.intake(paths, source=source)
+    _print_json(report.as_json()) if as_json else screen.intake(report)
+    if report.refused:
+        raise typer.Exit(1)
+
+
+@app.command(name="import")
+def import_(
+    election: ElectionArgument,
+    table: Annotated[Path, typer.Argument(metavar="TABLE", help="A CSV or Parquet file.")],
+    source: SourceOption,
+    mapping: Annotated[
+        str | None, typer.Option("--table", help="Which [[tables]] to use, if several fit.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop at a bad row; nothing is imported then.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Import somebody's station table: its rows are claims of grade C.
+
+    Example: tallyproof import my-election table.csv --source newspaper
+    """
+    from tallyproof import pipeline
+
+    with pipeline.opened(election) as opened:
+        report = opened.import_table(table, source=source, table=mapping, strict=strict)
+    _print_json(report.as_json()) if as_json else screen.imported(report)
+    if report.problems or report.unknown:
+        raise typer.Exit(1)
+
+
+@app.command()
+def read(election: ElectionArgument, workers: WorkersOption = 2, as_json: JsonOption = False) -> None:
+    """Read the pages that are held and not yet read. Stop it at any time; it goes on where it was.
+
+    Example: tallyproof read my-election
+    """
+    from tallyproof import pipeline
+
+    with (
+        screen.progress() as progress,
+        pipeline.opened(election, progress=progress, workers=workers) as opened,
+    ):
+        report = opened.read()
+    _print_json(report.as_json()) if as_json else screen.read(report)
+
+
+@app.command()
+def check(election: ElectionArgument, as_json: JsonOption = False) -> None:
+    """List what the checks found, by code, with expected and found. Exits with 1 when there are findings.
+
+    Example: tallyproof check my-election
+    """
+    from tallyproof import pipeline
+
+    with pipeline.opened(election) as opened:
+        results = opened.results()
+    _print_json(screen.findings_json(results)) if as_json else screen.findings(results)
+    if results.settlement.findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def tally(
+    election: ElectionArgument,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="LEVEL", help="Totals of every area of a level.")
+    ] = None,
+    area: Annotated[
+        str, typer.Option("--area", metavar="CODE", help="One area; the whole if not given.")
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Print totals, shares, turnout, coverage, grades and whether the outcome can still change.
+
+    Example: tallyproof tally my-election --by state
+    """
+    from tallyproof import pipeline
+
+    with pipeline.opened(election) as opened:
+        results = opened.results()
+    tallies = screen.chosen_tallies(results, by=by, area=area)
+    _print_json(screen.tallies_json(results, tallies)) if as_json else screen.tallies(results, tallies)
+
+
+@app.command()
+def compare(
+    election: ElectionArgument,
+    language: Annotated[str, typer.Option("--language", help="en or es.")] = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Test the announcements in announcements/*.toml against what is held.
+
+    Example: tallyproof compare my-election --language es
+    """
+    from tallyproof import pipeline
+    from tallyproof.compare import as_text
+
+    if language not in ("en", "es"):
+        raise UsageError(f"--language: expected en or es, got {language!r}")
+    with pipeline.opened(election) as opened:
+        results = opened.results()
+        comparisons = opened.comparisons(results)
+    if not comparisons:
+        screen.say(
+            f"No announcement to compare: put one in {election / 'announcements'} (see docs/election-toml.md)."
+        )
+    if as_json:
+        _print_json([one.as_json() for one in comparisons])
+    else:
+        print("\n\n".join(as_text(one, language) for one in comparisons))
+
+
+@app.command()
+def publish(
+    election: ElectionArgument,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Default: site/ in the folder.")
+    ] = None,
+    workers: WorkersOption = 2,
+) -> None:
+    """Write the static site: written aside and swapped in, so that it is always whole.
+
+    Example: tallyproof publish my-election && open my-election/site/index.html
+    """
+    from tallyproof import pipeline
+
+    with (
+        screen.progress() as progress,
+        pipeline.opened(election, progress=progress, workers=workers) as opened,
+    ):
+        site = opened.publish(out)
+    print(site / "index.html")
+
+
+@app.command()
+def verify(
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="A published folder.")],
+    workers: WorkersOption = 2,
+    as_json: JsonOption = False,
+) -> None:
+    """Recompute every figure of a published site from its entries. Exits with 4 at any difference.
+
+    Example: tallyproof verify my-election/site
+    """
+    from tallyproof.verify import verify_site
+
+    with screen.progress() as progress:
+        report = verify_site(site, workers=workers, progress=progress)
+    _print_json(report.as_json()) if as_json else print(report.as_text())
+
+
+@app.command()
+def run(
+    election: ElectionArgument,
+    paths: PathsArgument,
+    source: SourceOption,
+    workers: WorkersOption = 2,
+) -> None:
+    """Do everything: intake, read, settle, tally, compare, publish.
+
+    Example: tallyproof run my-election photos/ --source observers
+    """
+    from tallyproof import pipeline
+
+    with screen.progress() as progress:
+        received, read_report, results, site = pipeline.run(
+            election, paths, source=source, progress=progress, workers=workers
+        )
+    screen.intake(received)
+    screen.read(read_report)
+    screen.tallies(results, screen.chosen_tallies(results, by=None, area=""))
+    print(site / "index.html")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")] = Path("demo-election"),
+    stations: Annotated[int, typer.Option("--stations", min=80, max=5000, help="How many stations.")] = 400,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another country.")] = 2024,
+    workers: WorkersOption = 2,
+) -> None:
+    """Make a sample election with rendered sheets, run everything on it, and say what to open.
+
+    Example: tallyproof demo demo-election
+    """
+    from tallyproof.showing import show_demo
+
+    with screen.progress() as progress:
+        ending = show_demo(folder, stations=stations, seed=seed, workers=workers, progress=progress)
+    print(ending)
+
+
+@journal_app.command("export")
+def journal_export(
+    election: ElectionArgument, file: Annotated[Path, typer.Argument(metavar="FILE", help="A file to write.")]
+) -> None:
+    """Write the journal, private parts included, to one file. Keep that file as safe as the secret.
+
+    Example: tallyproof journal export my-election backup.journal
+    """
+    from tallyproof.store import export_journal, open_election
+
+    with open_election(election) as store:
+        count = export_journal(store, file)
+    screen.say(f"{count:,} entries written to {file}")
+
+
+@journal_app.command("import")
+def journal_import(
+    election: ElectionArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An exported journal.")],
+) -> None:
+    """Fill an empty journal (SQLite, or PostgreSQL by DATABASE_URL) from an exported file.
+
+    Example: DATABASE_URL=postgresql://localhost/votes tallyproof journal import my-election backup.journal
+    """
+    from tallyproof.store import import_journal, open_election
+
+    with open_election(election) as store:
+        count = import_journal(store, file)
+    screen.say(f"{count:,} entries imported")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and exit with its code: see the table in docs/user-guide.md."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr)
+    command: Any = typer.main.get_command(app)
+    try:
+        code = command.main(arguments, standalone_mode=False)
+    except TallyproofError as error:
+        screen.error(str(error))
+        code = error.exit_code
+    except typer.Abort:
+        code = 130
+    except Exception as error:
+        if hasattr(error, "exit_code") and hasattr(error, "format_message"):
+            screen.error(error.format_message())
+            code = 2
+        else:
+            logging.getLogger(__name__).exception("bug: please report it with the lines above")
+            code = 70
+    sys.exit(code if isinstance(code, int) else 0)

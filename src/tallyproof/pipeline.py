@@ -1,0 +1,169 @@
+"""The whole flow on one page: definition, intake, import, read, settle, tally, compare, publish.
+
+The only place where stages meet. Stages take values and return values; what they give is kept here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tallyproof import canonical
+from tallyproof.canonical import Json
+from tallyproof.compare import Comparison, compare
+from tallyproof.derive import results_from_entries
+from tallyproof.election import Definition, load_definition
+from tallyproof.publish import add_log, build_site, fresh_folder, swap_in
+from tallyproof.steps.importing import (
+    ImportReport,
+    derive_register,
+    mapping_for,
+    read_for_import,
+    record_table,
+)
+from tallyproof.steps.intake import IntakeReport, take_in
+from tallyproof.steps.pictures import published_pictures
+from tallyproof.steps.reading import ReadReport, read_held
+from tallyproof.steps.records import (
+    Progress,
+    check_gate,
+    current_hour,
+    draft,
+    record_announcements,
+    record_at,
+    record_definition,
+)
+from tallyproof.store import Store, open_election
+from tallyproof.tally import Results
+
+WORKERS = 2
+
+
+def no_progress(_stage: str, _done: int, _of: int | None) -> None:
+    """Show nothing."""
+
+
+@dataclass(slots=True)
+class Election:
+    """An open election: its folder, its store and the definition in force. Made by `opened`."""
+
+    folder: Path
+    store: Store
+    definition: Definition
+    hour: str
+    progress: Progress = no_progress
+    workers: int = WORKERS
+
+    def intake(self, paths: Sequence[Path], *, source: str) -> IntakeReport:
+        """Take in files as evidence."""
+        return take_in(
+            self.store,
+            self.definition,
+            paths,
+            source=source,
+            hour=self.hour,
+            workers=self.workers,
+            progress=self.progress,
+        )
+
+    def import_table(
+        self, path: Path, *, source: str, table: str | None = None, strict: bool = False
+    ) -> ImportReport:
+        """Import somebody's station table, deriving the register from it where the definition says so."""
+        mapping = mapping_for(self.definition, table=table, source=source)
+        data, read = read_for_import(path, mapping, strict=strict)
+        gained = derive_register(self.folder, self.definition, mapping, read)
+        if gained:
+            self.definition = load_definition(self.folder)
+            record_definition(
+                self.store, self.definition, hour=self.hour, why=f"register derived from table {mapping.id}"
+            )
+        report = record_table(
+            self.store, self.definition, mapping, read, data, name=path.name, hour=self.hour
+        )
+        return report.with_derived(gained)
+
+    def read(self) -> ReadReport:
+        """Read every page that is held and not yet read."""
+        return read_held(self.store, self.definition, workers=self.workers, progress=self.progress)
+
+    def results(self, stop: int | None = None) -> Results:
+        """Settle and tally the first `stop` entries (all of them by default)."""
+        record_announcements(self.store, self.folder, self.definition)
+        return results_from_entries(
+            self.definition, (entry.public for entry in self.store.journal.entries(0, stop))
+        )
+
+    def comparisons(self, results: Results) -> list[Comparison]:
+        """Test every announcement against what is held, each with the earlier ones beside it."""
+        in_order = sorted(results.announcements, key=lambda one: (one.date, one.id))
+        return [compare(results, one, in_order[:number]) for number, one in enumerate(in_order)]
+
+    def publish(self, out: Path | None = None) -> Path:
+        """Write the site aside and swap it in; the same journal gives the same bytes.
+
+        When the last entry is a release of just this site nothing is appended, so that publishing again, or
+        after a kill, changes nothing.
+        """
+        out = out or self.folder / "site"
+        record_announcements(self.store, self.folder, self.definition)
+        size = len(self.store.journal)
+        last = record_at(self.store, size - 1)
+        if last.get("kind") == "release" and self._publish_covering(size - 1, out, expected=last):
+            return out
+        self._publish_covering(size, out, expected=None)
+        return out
+
+    def _publish_covering(self, size: int, out: Path, *, expected: Json | None) -> bool:
+        """Publish the first `size` entries; with `expected`, only if the release record would be that one."""
+        results = self.results(size)
+        check_gate(self.definition, results.hour)
+        new = fresh_folder(out)
+        pictures = published_pictures(self.store, self.definition, results)
+        manifest = build_site(
+            new,
+            results=results,
+            comparisons=self.comparisons(results),
+            pictures=pictures,
+            workers=self.workers,
+            progress=self.progress,
+        )
+        release = canonical.release_record(entries=size, manifest=manifest)
+        if expected is not None and release != expected:
+            return False
+        if expected is None:
+            self.store.journal.append(f"release:{size}", lambda _start: [draft(release)])
+        entries = [entry.public for entry in self.store.journal.entries(0, size + 1)]
+        add_log(new, entries, self.definition.file.election.origin)
+        swap_in(new, out)
+        return True
+
+
+@contextmanager
+def opened(folder: Path, *, progress: Progress = no_progress, workers: int = WORKERS) -> Iterator[Election]:
+    """Open an election folder; a definition that changed since the last time is recorded first."""
+    definition = load_definition(folder)
+    with open_election(folder) as store:
+        hour = current_hour(os.environ)
+        why = "definition changed" if len(store.journal) else "first definition"
+        record_definition(store, definition, hour=hour, why=why)
+        yield Election(folder, store, definition, hour, progress, workers)
+
+
+def run(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    source: str,
+    progress: Progress = no_progress,
+    workers: int = WORKERS,
+) -> tuple[IntakeReport, ReadReport, Results, Path]:
+    """Do everything: intake, read, settle, tally, compare, publish."""
+    with opened(folder, progress=progress, workers=workers) as election:
+        received = election.intake(paths, source=source)
+        read = election.read()
+        site = election.publish()
+        return received, read, election.results(), site

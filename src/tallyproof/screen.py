@@ -1,0 +1,297 @@
+"""What the commands show a person: tables on stdout, progress and messages on stderr."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from tallyproof.errors import UsageError
+from tallyproof.model import Grade, OutcomeBound, Tally, Verdict
+from tallyproof.steps.importing import ImportReport
+from tallyproof.steps.intake import IntakeReport
+from tallyproof.steps.reading import ReadReport
+from tallyproof.steps.records import Progress as Report
+from tallyproof.tally import Results
+from tallyproof.tally.figures import percent, station_coverage, turnout
+
+SHOWN = 20
+STAGES = {"intake": "Taking in", "read": "Reading", "pages": "Writing pages", "sheets": "Rendering sheets"}
+
+_out = Console(highlight=False)
+_err = Console(stderr=True, highlight=False)
+
+
+def say(text: str) -> None:
+    """Tell a person something that is no data."""
+    _err.print(escape(text))
+
+
+def error(text: str) -> None:
+    """Tell a person why the command stopped."""
+    _err.print(f"[bold red]Error[/] {escape(text)}", soft_wrap=True)
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """Show one bar a stage on a terminal, nothing elsewhere."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    with Progress(*columns, console=_err, disable=not _err.is_terminal) as bars:
+        tasks = {}
+
+        def report(stage: str, done: int, of: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(STAGES.get(stage, stage.capitalize()), total=of)
+            bars.update(tasks[stage], completed=done, total=of)
+
+        yield report
+
+
+def intake(report: IntakeReport) -> None:
+    """Show what became of the files."""
+    _out.print(
+        f"Received {report.received:,} new files ({report.pages:,} pages); {len(report.known):,} were held already; "
+        f"{len(report.refused):,} refused."
+    )
+    _listed([f"{name} is the same file as one received before" for name in report.known])
+    _listed([f"refused: {reason}" for _, reason in report.refused])
+
+
+def imported(report: ImportReport) -> None:
+    """Show what became of a table."""
+    was = "" if report.new else " (the same table was imported before: nothing was added)"
+    _out.print(f"Table {report.table}: {report.rows:,} good rows, read as {report.encoding}{was}.")
+    if report.derived_stations:
+        _out.print(
+            f"The register was derived from it: {report.derived_stations:,} stations. It shows only stations that "
+            "are held, so coverage is measured against the universe in election.toml."
+        )
+    if report.problems:
+        _out.print(f"{len(report.problems):,} problems; these rows were left out:")
+        _listed([str(problem) for problem in report.problems])
+    if report.unknown:
+        _out.print(f"{len(report.unknown):,} station codes are in no register:")
+        _listed(list(report.unknown))
+
+
+def read(report: ReadReport) -> None:
+    """Show how many pages were read, and why others were not."""
+    left = sum(report.unread.values())
+    _out.print(f"Read {report.read:,} pages; {left:,} left unread; {report.already:,} were read before.")
+    _listed([f"{count:,} unread: {reason}" for reason, count in sorted(report.unread.items())])
+
+
+def findings(results: Results) -> None:
+    """Show grades, then findings counted by code with the first few of each."""
+    by_grade = Counter(result.grade.value for result in results.settlement.results.values())
+    _out.print(
+        "Stations by grade: "
+        + ", ".join(f"{grade} {by_grade[grade]:,}" for grade in Grade if by_grade[grade])
+    )
+    by_code: dict[str, list[str]] = {}
+    for one in results.settlement.findings:
+        facts = [one.station or "no station", *([f"expected {one.expected}"] if one.expected else [])]
+        facts += [f"found {one.found}"] if one.found else []
+        facts += [f"entries {', '.join(map(str, one.entries))}"] if one.entries else []
+        by_code.setdefault(one.code, []).append("; ".join(facts))
+    for code, lines in sorted(by_code.items()):
+        _out.print(f"\n[bold]{escape(code)}[/] ({len(lines):,})")
+        _listed(lines)
+    if not by_code:
+        _out.print("No findings. Passing proves nothing about where the sheets come from.")
+
+
+def findings_json(results: Results) -> dict[str, object]:
+    """Return grades and all findings for machines."""
+    by_grade = Counter(result.grade.value for result in results.settlement.results.values())
+    return {
+        "grades": dict(by_grade),
+        "findings": [
+            {
+                "code": one.code,
+                "station": one.station,
+                "contest": one.contest,
+                "expected": one.expected,
+                "found": one.found,
+                "entries": list(one.entries),
+            }
+            for one in results.settlement.findings
+        ],
+    }
+
+
+def chosen_tallies(results: Results, *, by: str | None, area: str) -> list[Tally]:
+    """Return the tallies that --by and --area ask for, of every contest."""
+    register = results.definition.register
+    areas = register.areas if register else {}
+    levels = [level.id for level in results.definition.file.levels]
+    if area and area not in areas:
+        raise UsageError(
+            f"--area: expected an area code of the register, got {area!r}; see them with --by LEVEL"
+        )
+    if by is not None and by not in levels:
+        raise UsageError(
+            f"--by: expected a level of election.toml, got {by!r}; known: {', '.join(levels) or 'none'}"
+        )
+    codes = [area]
+    if by is not None:
+        below = [one.code for one in areas.values() if one.level == by]
+        codes = [code for code in below if not area or code == area or code.startswith(f"{area}-")]
+    return [tallies[code] for tallies in results.tallies.values() for code in codes]
+
+
+def tallies_json(results: Results, chosen: Sequence[Tally]) -> list[dict[str, object]]:
+    """Return tallies for machines; shares are strings with two decimals."""
+    return [
+        {
+            "contest": one.contest,
+            "round": one.round,
+            "stage": one.stage,
+            "area": one.area,
+            "candidates": dict(one.candidates),
+            "shares": {candidate: percent(one.share(candidate)) for candidate in one.candidates},
+            "lines": dict(one.lines),
+            "line_stations": one.line_stations,
+            "valid": one.valid,
+            "counts": dict(one.counts),
+            "count_stations": dict(one.count_stations),
+            "registered": one.registered,
+            "turnout": percent(turnout(results.definition, one)),
+            "by_grade": dict(one.by_grade),
+            "by_provenance": dict(one.by_provenance),
+            "inconsistent": one.inconsistent,
+            "coverage": {
+                "stations_counted": one.coverage.stations_counted,
+                "stations_expected": one.coverage.stations_expected,
+                "stations_missing": one.coverage.stations_missing,
+                "registered_counted": one.coverage.registered_counted,
+                "registered_expected": one.coverage.registered_expected,
+                "registered_missing": one.coverage.registered_missing,
+                "universe": one.coverage.universe,
+                "source": one.coverage.source,
+            },
+            "outstanding": one.outstanding,
+            "outcome": [
+                {
+                    "condition": bound.condition,
+                    "holds": bound.holds,
+                    "verdict": bound.verdict.value,
+                    "leader": bound.leader,
+                    "runner_up": bound.runner_up,
+                    "margin": bound.margin,
+                    "outstanding": bound.outstanding,
+                    "stations_false": bound.stations_false,
+                    "reason": bound.reason,
+                }
+                for bound in one.outcome
+            ],
+        }
+        for one in chosen
+    ]
+
+
+def tallies(results: Results, chosen: Sequence[Tally]) -> None:
+    """Show one tally in full, or several as one table."""
+    if len(chosen) == 1:
+        _one_tally(results, chosen[0])
+        return
+    areas = results.definition.register.areas if results.definition.register else {}
+    for contest in results.definition.file.contests:
+        rows = [one for one in chosen if one.contest == contest.id]
+        table = Table(title=f"{contest.name.get('en', contest.id)}: provisional, arrival is not random")
+        table.add_column("Area")
+        table.add_column("Stations", justify="right")
+        for candidate in contest.candidates:
+            table.add_column(escape(candidate.name), justify="right")
+        for one in rows:
+            name = areas[one.area].name if one.area in areas else "Whole"
+            votes = [f"{one.candidates[candidate.id]:,}" for candidate in contest.candidates]
+            table.add_row(escape(f"{one.area} {name}"), f"{one.coverage.stations_counted:,}", *votes)
+        _out.print(table)
+
+
+def _one_tally(results: Results, one: Tally) -> None:
+    contest = results.definition.contests[one.contest]
+    areas = results.definition.register.areas if results.definition.register else {}
+    name = areas[one.area].name if one.area else "the whole"
+    coverage = one.coverage
+    expected = (
+        "of an unknown number" if coverage.stations_expected is None else f"of {coverage.stations_expected:,}"
+    )
+    _out.print(
+        f"[bold]{escape(contest.name.get('en', contest.id))}, {escape(name)}[/]: {coverage.stations_counted:,} stations "
+        f"counted {expected}; provisional, arrival is not random, not the official result"
+    )
+    table = Table()
+    for column in ("Candidate", "Votes", "Share %"):
+        table.add_column(column, justify="left" if column == "Candidate" else "right")
+    for candidate in sorted(contest.candidates, key=lambda c: -one.candidates[c.id]):
+        share = percent(one.share(candidate.id)) or "–"
+        table.add_row(escape(candidate.name), f"{one.candidates[candidate.id]:,}", share)
+    table.add_section()
+    table.add_row("Valid, as calculated", f"{one.valid:,}", "")
+    for count in contest.counts:
+        if count.id in one.counts:
+            where = one.count_stations[count.id]
+            suffix = "" if where == coverage.stations_counted else f" (from {where:,} stations)"
+            table.add_row(escape(count.name.get("en", count.id)) + suffix, f"{one.counts[count.id]:,}", "")
+    _out.print(table)
+    share = percent(station_coverage(coverage))
+    missing = coverage.registered_missing
+    _out.print(
+        "Coverage: not computed: register incomplete"
+        if share is None or missing is None
+        else f"Coverage: {share}% of stations; missing {coverage.stations_missing:,} stations with {missing:,} registered "
+        f"voters ({escape(coverage.source)})"
+    )
+    _out.print(f"Turnout in counted stations: {percent(turnout(results.definition, one)) or 'not computed'}")
+    _out.print(
+        "By grade: " + ", ".join(f"{grade} {count:,}" for grade, count in sorted(one.by_grade.items()))
+    )
+    _out.print(
+        "By provenance: "
+        + ", ".join(f"{kind} {count:,}" for kind, count in sorted(one.by_provenance.items()))
+    )
+    for bound in one.outcome:
+        _out.print(_bound_sentence(results, one, bound))
+
+
+def _bound_sentence(results: Results, tally: Tally, bound: OutcomeBound) -> str:
+    names = {one.id: one.name for one in results.definition.contests[tally.contest].candidates}
+    who = escape(f"{bound.condition}: {names.get(bound.leader, 'nobody')}")
+    margin = "" if bound.margin is None else f", margin {bound.margin:,}"
+    if bound.verdict is Verdict.NOT_COMPUTED:
+        reasons = {
+            "register-incomplete": "not computed: register incomplete",
+            "no-votes-counted": "no votes counted yet",
+        }
+        return f"{who}{margin}; {reasons.get(bound.reason, bound.reason)}"
+    held = "holds" if bound.holds else "does not hold"
+    can = "cannot change under these assumptions" if bound.verdict is Verdict.CANNOT_CHANGE else "can change"
+    stations = f" unless {bound.stations_false:,} stations are false" if bound.stations_false else ""
+    return f"{who}{margin}; {held} now; {can}{stations} (votes still possible: {bound.outstanding or 0:,})"
+
+
+def _listed(lines: Sequence[str]) -> None:
+    for line in lines[:SHOWN]:
+        _out.print(f"  {escape(line)}", soft_wrap=True)
+    if len(lines) > SHOWN:
+        _out.print(f"  … and {len(lines) - SHOWN:,} more (all with --json)")

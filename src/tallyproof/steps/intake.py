@@ -1,0 +1,144 @@
+"""Intake: files from outside become evidence and `image` records, once each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from tallyproof import canonical
+from tallyproof.election import Definition
+from tallyproof.errors import InputError, UsageError
+from tallyproof.safety.archive import Candidate, Refusal, walk
+from tallyproof.safety.commit import evidence_id, original_commitment, original_salt, raster_root, raster_seed
+from tallyproof.safety.pool import in_parallel
+from tallyproof.safety.sandbox import DecodingSandbox
+from tallyproof.steps.records import Progress, draft
+from tallyproof.store import Draft, Store
+
+
+@dataclass(slots=True)
+class IntakeReport:
+    """What became of every file: `known` were received before, `refused` are (name, reason)."""
+
+    received: int = 0
+    pages: int = 0
+    known: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "received": self.received,
+            "pages": self.pages,
+            "known": self.known,
+            "refused": [{"name": name, "reason": reason} for name, reason in self.refused],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """One file after the sandbox: (width, height, raster root) of each page, or why it was refused."""
+
+    name: str
+    data: bytes
+    id: str
+    pages: tuple[tuple[int, int, str], ...]
+    refused: str = ""
+
+
+def take_in(
+    store: Store,
+    definition: Definition,
+    paths: Sequence[Path],
+    *,
+    source: str,
+    hour: str,
+    workers: int,
+    progress: Progress,
+) -> IntakeReport:
+    """Keep every picture under the paths as evidence and record its pages; the same bytes again are a no-op.
+
+    An original is on the disk before the journal names it, and a file is acknowledged once its records are
+    in the journal, so a kill between the two loses nothing and repeats nothing.
+    """
+    declared = definition.sources.get(source)
+    if declared is None:
+        known = ", ".join(definition.sources) or "none"
+        raise UsageError(
+            f"--source: expected a source named in election.toml, got {source!r}; known: {known}"
+        )
+    absent = [str(path) for path in paths if not path.exists()]
+    if absent:
+        raise UsageError(f"expected files or folders that exist, got {', '.join(absent)}; check the spelling")
+    report = IntakeReport()
+    done = store.journal.keys("original:")
+    fresh: set[str] = set()
+
+    def new_files() -> Iterator[tuple[Candidate, str]]:
+        for found in walk(paths):
+            if isinstance(found, Refusal):
+                report.refused.append((found.name, found.reason))
+                continue
+            identity = evidence_id(store.secret, found.data)
+            if f"original:{identity}" in done or identity in fresh:
+                report.known.append(found.name)
+                continue
+            fresh.add(identity)
+            yield found, identity
+
+    def decode(sandbox: DecodingSandbox, item: tuple[Candidate, str]) -> _Decoded:
+        found, identity = item
+        try:
+            pages = tuple(
+                (
+                    page.width,
+                    page.height,
+                    _root(store.secret, identity, page.number, page.pixels, page.width, page.height),
+                )
+                for page in sandbox.pages(found.data, name=found.name)
+            )
+        except InputError as error:
+            return _Decoded(found.name, b"", identity, (), str(error))
+        return _Decoded(found.name, found.data, identity, pages)
+
+    for number, one in enumerate(
+        in_parallel(decode, new_files(), workers=workers, make_sandbox=DecodingSandbox), 1
+    ):
+        progress("intake", number, None)
+        if one.refused:
+            report.refused.append((one.name, one.refused))
+            continue
+        store.evidence.put(one.data)
+        store.journal.append(
+            f"original:{one.id}",
+            partial(_records, store, one, source, declared.provenance.value, hour),
+        )
+        report.received += 1
+        report.pages += len(one.pages)
+    return report
+
+
+def _root(secret: bytes, identity: str, number: int, pixels: bytes, width: int, height: int) -> str:
+    return raster_root(pixels, width, height, raster_seed(secret, identity, number)).hex()
+
+
+def _records(
+    store: Store, one: _Decoded, source: str, provenance: str, hour: str, _start: int
+) -> list[Draft]:
+    commitment = original_commitment(original_salt(store.secret, one.data), one.data).hex()
+    drafts = []
+    for number, (width, height, raster) in enumerate(one.pages, 1):
+        record = canonical.image_record(
+            commitment=commitment,
+            raster=raster,
+            width=width,
+            height=height,
+            page=number,
+            of=len(one.pages),
+            source=source,
+            provenance=provenance,
+            hour=hour,
+        )
+        drafts.append(draft(record, {"evidence": one.id, "name": one.name, "page": number}, store.secret))
+    return drafts
