@@ -44,7 +44,7 @@ def encode(record: Mapping[str, Any]) -> bytes:
     """Return the canonical bytes of a record; raises InputError for what the format cannot carry."""
     _check_encodable(record, "record", MAX_DEPTH)
     try:
-        data = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+        data = _ENCODER.encode(record).encode("utf-8")
     except UnicodeEncodeError as error:
         raise InputError("record: expected valid Unicode text, got a lone surrogate") from error
     if len(data) > MAX_ENTRY_BYTES:
@@ -57,7 +57,7 @@ def decode(data: bytes) -> Json:
     if len(data) > MAX_ENTRY_BYTES:
         raise InputError(f"entry: expected at most {MAX_ENTRY_BYTES:,} bytes, got {len(data):,}")
     try:
-        record = json.loads(data, parse_float=_refuse_float, parse_constant=_refuse_float)
+        record = _DECODER.decode(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise InputError(f"entry: expected canonical JSON, got {data[:40]!r}…") from error
     if not isinstance(record, dict) or encode(record) != data:
@@ -67,6 +67,11 @@ def decode(data: bytes) -> Json:
 
 def _refuse_float(text: str) -> float:
     raise ValueError(f"no floats in records: {text}")
+
+
+# Made once: json.dumps and json.loads with options make a new one for every record.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_DECODER = json.JSONDecoder(parse_float=_refuse_float, parse_constant=_refuse_float)
 
 
 def _check_encodable(value: object, place: str, depth: int) -> None:
@@ -159,10 +164,12 @@ def transcription_of(index: int, record: Json) -> Transcription:
         if (reading.sheet is None) == (reading.table is None):
             raise ValueError("expected 'of' to name either a sheet or a table")
         if (reading.table is not None) != (reading.way is Way.TABLE):
-            raise ValueError(f"expected the way 'table' for a table's row and for nothing else, got {reading.way.value!r}")
+            raise ValueError(f"expected the way 'table' for a table's row alone, got {reading.way.value!r}")
         return reading
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"entry {index}: expected a transcription (version 1), got a malformed one: {error}") from error
+        raise InputError(
+            f"entry {index}: expected a transcription (version 1), got a malformed one: {error}"
+        ) from error
 
 
 def _figures_of(record: Json) -> Figures:
@@ -340,7 +347,7 @@ def announcement_of(index: int, record: Json) -> Announcement:
                 (_typed(item["unit"], str), _percentage(item["value"])) for item in record["coverage"]
             ),
             others=_optional_count(record["others"]),
-            others_percentage=None if record["others_percentage"] is None else _percentage(record["others_percentage"]),
+            others_percentage=_optional_percentage(record["others_percentage"]),
             index=index,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -374,6 +381,10 @@ def _percentage(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,6})?", value):
         raise ValueError(f"expected a percentage as printed, such as '44.2', got {value!r:.80}")
     return value
+
+
+def _optional_percentage(value: object) -> str | None:
+    return None if value is None else _percentage(value)
 
 
 def _texts(value: object) -> tuple[str, ...]:

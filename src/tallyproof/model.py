@@ -261,7 +261,9 @@ class Coverage:
 
     @property
     def registered_missing(self) -> int | None:
-        return None if self.registered_expected is None else self.registered_expected - self.registered_counted
+        return (
+            None if self.registered_expected is None else self.registered_expected - self.registered_counted
+        )
 
 
 class Verdict(StrEnum):
