@@ -1,0 +1,234 @@
+"""`verify_site`: the steps of a verification, in an order where nothing is used before it is checked."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import multiprocessing
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from tallyproof.canonical import Json
+from tallyproof.derive import definition_in_force, results_from_records
+from tallyproof.election import ELECTION_FILE, REGISTER_FILE, Definition, parse_definition
+from tallyproof.errors import TallyproofError, VerificationError
+from tallyproof.tally import Results, data_tables
+from tallyproof.verify.differences import Differences, shown
+from tallyproof.verify.entries import PublishedLog, read_published_log
+from tallyproof.verify.folder import MEGABYTE, SiteFolder, list_site
+from tallyproof.verify.manifest import compare_file_names, read_manifest
+from tallyproof.verify.pages import CheckedPages, PageChecker, expected_pages
+from tallyproof.verify.report import VerificationReport, headlines
+from tallyproof.verify.tables import check_tables
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+_T = TypeVar("_T")
+
+_DEFINITION = "definition/"
+_PICTURES = "sheets/"
+_HASHED_ONLY = ("assets/", _PICTURES)
+_ASSETS = (".css", ".svg", ".png", ".ico", ".woff2", ".txt")
+_MAX_DEFINITION_BYTES = 256 * MEGABYTE
+_CHUNK = 200
+_FOREIGN = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    csv.Error,
+)
+
+
+def verify_site(site: Path, *, workers: int = 2, progress: Progress | None = None) -> VerificationReport:
+    """Return the report of a published site once everything in it is what its entries give.
+
+    Raises VerificationError naming the place of up to 20 differences, InputError if there is no such folder.
+    `progress` is told (step, done, total) as pages are checked.
+    """
+    # 1. Which files there are: no links, no odd names, so that no later step can be led elsewhere.
+    folder = list_site(site)
+    # 2. The log, from the entries up to the root; its last entry is the release that names the manifest.
+    log = read_published_log(folder)
+    # 3. The manifest, and nothing beside what it names.
+    files = read_manifest(folder, log)
+    found = Differences()
+    compare_file_names(folder, files, found)
+    # 4. The definition that the entries name, and the results that both give.
+    definition = _read_definition(folder, files, log)
+    results = _guarded("log", lambda: results_from_records(definition, log.records))
+    # 5. Every page and every other file.
+    pages = dict(expected_pages(definition))
+    _compare_page_set(folder, pages, found)
+    checked = _check_pages(folder, results, _page_tasks(folder, files, pages), workers, progress)
+    found.add_all(checked.found.named, checked.found.count)
+    hashed_files = _check_hashed_only(folder, files, log.records, definition, found)
+    cells = check_tables(folder, files, data_tables(results), found)
+    found.raise_if_any()
+    # 6. Only now is anything said about the result.
+    return VerificationReport(
+        origin=log.checkpoint.origin,
+        entries=len(log.records),
+        root=log.checkpoint.root.hex(),
+        hour=results.hour,
+        rehearsal=definition.file.election.rehearsal,
+        pages=checked.pages,
+        figures=checked.figures,
+        cells=cells,
+        hashed_files=hashed_files,
+        headlines=tuple(headlines(results)),
+    )
+
+
+# --- the definition ------------------------------------------------------------------------------
+
+
+def _read_definition(folder: SiteFolder, files: Mapping[str, str], log: PublishedLog) -> Definition:
+    """Return the definition whose files have the hashes that the last definition entry names."""
+    named = _guarded("log", lambda: definition_in_force(log.records))
+    if named.keys() != {ELECTION_FILE, REGISTER_FILE}:
+        expected = f"{ELECTION_FILE} and {REGISTER_FILE}"
+        raise VerificationError(
+            f"expected a definition of {expected}, got {shown(sorted(named))}", place="log"
+        )
+    held: dict[str, bytes] = {}
+    for name, expected in named.items():
+        path = f"{_DEFINITION}{name}"
+        held[name] = folder.read(path, at_most=_MAX_DEFINITION_BYTES)
+        got = hashlib.sha256(held[name]).hexdigest()
+        if got != expected:
+            raise VerificationError(f"the log says SHA-256 {shown(expected)}, the file has {got}", place=path)
+        if got != files.get(path):
+            raise VerificationError(f"expected SHA-256 {got} in manifest.json", place=path)
+    definition = _guarded(_DEFINITION.rstrip("/"), lambda: parse_definition(held))
+    if definition.file.election.origin != log.checkpoint.origin:
+        raise VerificationError(
+            f"expected the log's origin {shown(log.checkpoint.origin)}, "
+            f"got {definition.file.election.origin!r}",
+            place=f"{_DEFINITION}{ELECTION_FILE}",
+        )
+    return definition
+
+
+def _guarded(place: str, call: Callable[[], _T]) -> _T:
+    """Return what the call gives; whatever foreign content does to it is a failed verification.
+
+    The call runs code written for an organiser's own files on those of a stranger, who may have made them so
+    that it stumbles.
+    """
+    try:
+        return call()
+    except TallyproofError as error:
+        raise VerificationError(str(error), place=place) from error
+    except _FOREIGN as error:
+        raise VerificationError(
+            f"expected content that can be used, got {shown(str(error))}", place=place
+        ) from error
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+_PageTask: TypeAlias = tuple[str, str, str]
+_checker: PageChecker | None = None
+
+
+def _compare_page_set(folder: SiteFolder, pages: Mapping[str, str], found: Differences) -> None:
+    for path in sorted(pages.keys() - folder.sizes.keys()):
+        found.add(path, "expected this page (the definition has it), found none")
+    for path in folder.sizes:
+        if path.endswith(".html") and path not in pages:
+            found.add(path, "expected only the pages that the definition has, got another")
+
+
+def _page_tasks(folder: SiteFolder, files: Mapping[str, str], pages: Mapping[str, str]) -> list[_PageTask]:
+    return [(path, pages[path], files.get(path, "")) for path in sorted(pages) if path in folder.sizes]
+
+
+def _check_pages(
+    folder: SiteFolder, results: Results, tasks: Sequence[_PageTask], workers: int, progress: Progress | None
+) -> CheckedPages:
+    """Return what became of all pages; the order of differences does not depend on the number of workers."""
+    chunks = [tasks[start : start + _CHUNK] for start in range(0, len(tasks), _CHUNK)]
+    total = CheckedPages()
+    for part in _checked_chunks(PageChecker(folder, results), chunks, workers):
+        total.found.add_all(part.found.named, part.found.count)
+        total.pages += part.pages
+        total.figures += part.figures
+        if progress is not None:
+            progress("pages", total.pages, len(tasks))
+    return total
+
+
+def _checked_chunks(
+    checker: PageChecker, chunks: Sequence[Sequence[_PageTask]], workers: int
+) -> Iterator[CheckedPages]:
+    # A forked worker shares the results without copying; where forking is unsafe, one process does all.
+    if workers < 2 or len(chunks) < 2 or sys.platform in ("darwin", "win32"):
+        yield from (_check_chunk(chunk, checker) for chunk in chunks)
+        return
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers, context, _start_worker, (checker,)) as pool:
+        try:
+            yield from pool.map(_check_chunk, chunks)
+        except BrokenProcessPool as error:
+            raise VerificationError(
+                "expected to check every page, got a worker that died", place="pages"
+            ) from error
+
+
+def _start_worker(checker: PageChecker) -> None:
+    global _checker
+    _checker = checker
+
+
+def _check_chunk(tasks: Sequence[_PageTask], checker: PageChecker | None = None) -> CheckedPages:
+    checker = checker or _checker
+    checked = CheckedPages()
+    if checker is not None:
+        for path, language, sha256 in tasks:
+            checker.check(path, language, sha256, checked)
+    return checked
+
+
+# --- files that are only hashed --------------------------------------------------------------------
+
+
+def _check_hashed_only(
+    folder: SiteFolder,
+    files: Mapping[str, str],
+    records: Sequence[Json],
+    definition: Definition,
+    found: Differences,
+) -> int:
+    """Hash style sheets and pictures; return how many there are. Nothing else may be on a site."""
+    count = 0
+    known = {f"{_DEFINITION}{ELECTION_FILE}", f"{_DEFINITION}{REGISTER_FILE}", "manifest.json"}
+    pictures = definition.file.privacy.images != "none"
+    for path in folder.sizes:
+        if path in known or path.endswith(".html") or path.startswith(("log/", "data/")):
+            continue
+        if path.startswith("assets/") and not path.endswith(_ASSETS):
+            found.add(path, f"expected an asset of {', '.join(_ASSETS)}, got another kind of file")
+        elif path.startswith(_PICTURES) and not (pictures and _is_of_an_image(path, records)):
+            found.add(path, "expected pictures of image entries only, where the definition allows them")
+        elif not path.startswith(_HASHED_ONLY):
+            found.add(path, "expected only files that a site has, got another")
+        got = folder.sha256(path)
+        if got != files.get(path):
+            found.add(path, f"expected SHA-256 {files.get(path)} as in manifest.json, got {got}")
+        count += 1
+    return count
+
+
+def _is_of_an_image(path: str, records: Sequence[Json]) -> bool:
+    name = path.removeprefix(_PICTURES).removesuffix(".jpg")
+    if not (path.endswith(".jpg") and name.isdecimal() and str(int(name[:18])) == name):
+        return False
+    return int(name) < len(records) and records[int(name)]["kind"] == "image"
