@@ -298,6 +298,8 @@ class Tally:
     """Totals of one area in one contest, always with what is missing and what is held back.
 
     `area` '' is the whole. `lines` covers only `line_stations` stations, the rest is known by candidate only.
+    `ballots_cast` is as written, or as calculated where it stands on no paper; None unless every counted
+    station gives it and has its registered voters known.
     """
 
     contest: str
@@ -310,6 +312,7 @@ class Tally:
     counts: Mapping[str, int]
     count_stations: Mapping[str, int]
     registered: int
+    ballots_cast: int | None
     by_grade: Mapping[str, int]
     by_provenance: Mapping[str, int]
     inconsistent: int

@@ -174,7 +174,7 @@ def tallies_json(results: Results, chosen: Sequence[Tally]) -> list[dict[str, ob
             "counts": dict(one.counts),
             "count_stations": dict(one.count_stations),
             "registered": one.registered,
-            "turnout": percent(turnout(results.definition, one)),
+            "turnout": percent(turnout(one)),
             "by_grade": dict(one.by_grade),
             "by_provenance": dict(one.by_provenance),
             "inconsistent": one.inconsistent,
@@ -215,17 +215,23 @@ def tallies(results: Results, chosen: Sequence[Tally]) -> None:
         return
     areas = results.definition.register.areas if results.definition.register else {}
     for contest in results.definition.file.contests:
-        rows = [one for one in chosen if one.contest == contest.id]
+        names = {candidate.id: candidate.name for candidate in contest.candidates}
         table = Table(title=f"{contest.name.get('en', contest.id)}: provisional, arrival is not random")
         table.add_column("Area")
         table.add_column("Stations", justify="right")
-        for candidate in contest.candidates:
-            table.add_column(escape(candidate.name), justify="right")
-        for one in rows:
+        table.add_column("Valid votes", justify="right")
+        table.add_column("First")
+        table.add_column("Second")
+        for one in chosen:
+            if one.contest != contest.id:
+                continue
+            ranked = sorted(one.candidates, key=one.candidates.__getitem__, reverse=True)[:2]
+            places = [f"{names[candidate]} {percent(one.share(candidate)) or '–'}%" for candidate in ranked]
             name = areas[one.area].name if one.area in areas else "Whole"
-            votes = [f"{one.candidates[candidate.id]:,}" for candidate in contest.candidates]
-            table.add_row(escape(f"{one.area} {name}"), f"{one.coverage.stations_counted:,}", *votes)
+            stations = f"{one.coverage.stations_counted:,}"
+            table.add_row(escape(f"{one.area} {name}"), stations, f"{one.valid:,}", *map(escape, places))
         _out.print(table)
+    _out.print("Every candidate and count: with --json.")
 
 
 def _one_tally(results: Results, one: Tally) -> None:
@@ -262,7 +268,7 @@ def _one_tally(results: Results, one: Tally) -> None:
         else f"Coverage: {share}% of stations; missing {coverage.stations_missing:,} stations with {missing:,} registered "
         f"voters ({escape(coverage.source)})"
     )
-    _out.print(f"Turnout in counted stations: {percent(turnout(results.definition, one)) or 'not computed'}")
+    _out.print(f"Turnout in counted stations: {percent(turnout(one)) or 'not computed'}")
     _out.print(
         "By grade: " + ", ".join(f"{grade} {count:,}" for grade, count in sorted(one.by_grade.items()))
     )

@@ -90,9 +90,10 @@ def _calculated(figures: Figures, contest: Contest, candidates: Mapping[str, int
     if candidates is None:
         return {}
     calculated = {"candidates": sum(candidates.values())}
-    beside = [count.id for count in contest.counts if count.role in IN_THE_BOX]
-    if all(count in figures.counts for count in beside):
-        calculated["cast"] = calculated["candidates"] + sum(figures.counts[count] for count in beside)
+    beside = [count for count in contest.counts if count.role in IN_THE_BOX]
+    if all(count.id in figures.counts or count.absent == "zero" for count in beside):
+        papers = sum(figures.counts.get(count.id, 0) for count in beside)
+        calculated["cast"] = calculated["candidates"] + papers
     return calculated
 
 

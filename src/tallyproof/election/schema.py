@@ -142,13 +142,17 @@ class Line(Table):
 
 
 class Count(Table):
-    """[[contests.counts]]: a count beside the candidates' votes; `role` says what it is in the field's terms."""
+    """[[contests.counts]]: a count beside the candidates' votes; `role` says what it is in the field's terms.
+
+    `absent` says what it means that a source does not give it: 'missing', or 'zero' where it cannot occur there.
+    """
 
     id: Id
     name: Text
     role: Literal[
         "valid", "rejected", "blank", "cast", "received", "unused", "spoiled", "challenged", "provisional", "other"
     ]
+    absent: Literal["missing", "zero"] = "missing"
 
 
 class Identity(Table):

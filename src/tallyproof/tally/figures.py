@@ -70,21 +70,11 @@ def percent(share: Fraction | None) -> str | None:
     return str((Decimal(whole) / 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
 
 
-def turnout(definition: Definition, tally: Tally) -> Fraction | None:
+def turnout(tally: Tally) -> Fraction | None:
     """Return ballots cast over registered voters of the counted stations, or None where either is incomplete."""
-    contest = definition.contests[tally.contest]
-    cast = contest.count_with_role("cast")
-    counted = tally.coverage.stations_counted
-    if not tally.registered or not counted:
+    if tally.ballots_cast is None or not tally.registered:
         return None
-    if cast is not None and tally.count_stations.get(cast, 0) == counted:
-        return Fraction(tally.counts[cast], tally.registered)
-    beside = [count.id for count in contest.counts if count.role in ("rejected", "blank")]
-    kept = [count for count in beside if tally.count_stations.get(count, 0) == counted]
-    absent = [count for count in beside if count not in kept and tally.count_stations.get(count, 0)]
-    if absent:
-        return None
-    return Fraction(tally.valid + sum(tally.counts[count] for count in kept), tally.registered)
+    return Fraction(tally.ballots_cast, tally.registered)
 
 
 def figure(results: Results, ref: str) -> str | None:
@@ -140,7 +130,7 @@ def tally_figure(definition: Definition, tally: Tally, item: str) -> str | None:
     if name == "share":
         return percent(tally.share(key)) if key in tally.candidates else None
     if item == "turnout":
-        return percent(turnout(definition, tally))
+        return percent(turnout(tally))
     if item == "coverage":
         return percent(station_coverage(coverage))
     if name == "bound":

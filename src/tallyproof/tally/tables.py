@@ -152,7 +152,7 @@ def _total_figures(
         *(tally.candidates[one] for one in candidates),
         *(percent(tally.share(one)) for one in candidates),
         *(tally.counts.get(one) for one in counts),
-        percent(turnout(results.definition, tally)),
+        percent(turnout(tally)),
     ]
 
 

@@ -23,6 +23,8 @@ class _Sum:
     counts: Counter[str] = field(default_factory=Counter)
     count_stations: Counter[str] = field(default_factory=Counter)
     registered: int = 0
+    cast: int = 0
+    cast_incomplete: bool = False
     by_grade: Counter[str] = field(default_factory=Counter)
     by_provenance: Counter[str] = field(default_factory=Counter)
     inconsistent: int = 0
@@ -57,15 +59,19 @@ def tally_areas(
     for station in definition.register.stations.values():
         result = results.get(ResultKey(contest, wanted.round, station.id, stage))
         if result is not None:
-            _add(station, result, [sums[""], *(sums[code] for code in station.areas)])
+            above = [sums[""], *(sums[code] for code in station.areas)]
+            _add(station, result, above, written_cast=wanted.count_with_role("cast") or "")
     return {
         code: _tally(definition, wanted, stage, code, total, universe) for code, total in sums.items()
     }
 
 
-def _add(station: PollingStation, result: StationResult, sums: Iterable[_Sum]) -> None:
+def _add(
+    station: PollingStation, result: StationResult, sums: Iterable[_Sum], *, written_cast: str
+) -> None:
     counted = result.in_main_total and result.grade.is_counted
     figures = result.figures if counted else None
+    cast = None if figures is None else figures.counts.get(written_cast, result.calculated.get("cast"))
     for total in sums:
         total.by_grade[result.grade.value] += 1
         if result.grade is Grade.ANNULLED:
@@ -78,6 +84,10 @@ def _add(station: PollingStation, result: StationResult, sums: Iterable[_Sum]) -
         total.by_provenance[result.provenance.value] += 1
         total.inconsistent += result.inconsistent
         total.registered += station.registered or 0
+        if cast is None or station.registered is None:
+            total.cast_incomplete = True
+        else:
+            total.cast += cast
         for candidate, votes in result.candidates.items():
             total.candidates[candidate] += votes
         if figures.lines is not None:
@@ -123,6 +133,7 @@ def _tally(
         counts=dict(total.counts),
         count_stations=dict(total.count_stations),
         registered=total.registered,
+        ballots_cast=None if total.cast_incomplete else total.cast,
         by_grade=dict(total.by_grade),
         by_provenance=dict(total.by_provenance),
         inconsistent=total.inconsistent,
