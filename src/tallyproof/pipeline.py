@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tallyproof import canonical
@@ -29,7 +30,6 @@ from tallyproof.steps.pictures import published_pictures
 from tallyproof.steps.reading import ReadReport, read_held
 from tallyproof.steps.records import (
     Progress,
-    check_gate,
     current_hour,
     draft,
     record_announcements,
@@ -78,9 +78,7 @@ class Election:
         gained = derive_register(self.folder, self.definition, mapping, read)
         if gained:
             self.definition = load_definition(self.folder)
-            record_definition(
-                self.store, self.definition, hour=self.hour, why=f"register derived from table {mapping.id}"
-            )
+            record_definition(self.store, self.definition, hour=self.hour)
         report = record_table(
             self.store, self.definition, mapping, read, data, name=path.name, hour=self.hour
         )
@@ -120,16 +118,17 @@ class Election:
     def _publish_covering(self, size: int, out: Path, *, expected: Json | None) -> bool:
         """Publish the first `size` entries; with `expected`, only if the release record would be that one."""
         results = self.results(size)
-        check_gate(self.definition, results.hour)
         new = fresh_folder(out)
-        pictures = published_pictures(self.store, self.definition, results)
+        pictures = published_pictures(
+            self.store, self.definition, results, workers=self.workers, progress=self.progress
+        )
         manifest = build_site(
             new,
             results=results,
             comparisons=self.comparisons(results),
             pictures=pictures,
             workers=self.workers,
-            progress=self.progress,
+            progress=partial(self.progress, "pages"),
         )
         release = canonical.release_record(entries=size, manifest=manifest)
         if expected is not None and release != expected:
@@ -148,8 +147,7 @@ def opened(folder: Path, *, progress: Progress = no_progress, workers: int = WOR
     definition = load_definition(folder)
     with open_election(folder) as store:
         hour = current_hour(os.environ)
-        why = "definition changed" if len(store.journal) else "first definition"
-        record_definition(store, definition, hour=hour, why=why)
+        record_definition(store, definition, hour=hour)
         yield Election(folder, store, definition, hour, progress, workers)
 
 

@@ -49,23 +49,14 @@ def _only(record: Json) -> Callable[[int], list[Draft]]:
     return lambda _start: [draft(record)]
 
 
-def check_gate(definition: Definition, hour: str) -> None:
-    """Refuse to publish before the hour that the definition names."""
-    gate = definition.file.gate.not_before
-    if gate is not None and hour < gate.astimezone(datetime.UTC).strftime("%Y-%m-%dT%HZ"):
-        raise UsageError(
-            f"gate.not_before: expected to publish from {gate.isoformat()} on, the newest entry is of "
-            f"{hour}; wait, or change election.toml (the change is recorded)"
-        )
-
-
-def record_definition(store: Store, definition: Definition, *, hour: str, why: str) -> None:
+def record_definition(store: Store, definition: Definition, *, hour: str) -> None:
     """Append a definition record if the files differ from those last recorded."""
     files, at = definition.hashes(), -1
     for entry in store.journal.of_kind("definition"):
         at = entry.index
     if at >= 0 and record_at(store, at)["files"] == files:
         return
+    why = "definition changed" if at >= 0 else "first definition"
     record = canonical.definition_record(files=files, why=why, hour=hour)
     store.journal.append(f"definition:{at}", _only(record))
 
