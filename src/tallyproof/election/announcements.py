@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import datetime
 import re
-import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from tallyproof.election import schema
 from tallyproof.election.definition import Definition
+from tallyproof.election.toml import parse_toml, read_file, unknown
 from tallyproof.errors import DefinitionError
 from tallyproof.model import Announcement
 
-Printed = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(\.\d{1,6})?$")]
+Printed = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,6})?$")]
 
 
 class CoverageClaim(schema.Table):
-    unit: str
+    """[[coverage]]: how much was counted, in the unit that was named."""
+
+    unit: schema.Name
     value: Printed
 
 
 class Others(schema.Table):
+    """[others]: all candidates not named, taken together."""
+
     votes: schema.Votes | None = None
     percentage: Printed | None = None
 
@@ -31,50 +36,36 @@ class Others(schema.Table):
 class AnnouncementFile(schema.Table):
     """The whole of one announcement file; percentages are strings so that '44.2' keeps its one decimal."""
 
-    title: str
+    title: schema.Name
     date: datetime.date
     contest: schema.Id
     stage: schema.Id | None = None
     area: str = ""
-    source: str
-    url: str = ""
-    candidates: dict[schema.Id, schema.Votes] = {}
-    percentages: dict[schema.Id, Printed] = {}
+    source: schema.Note
+    url: schema.Url = ""
+    candidates: dict[schema.Id, schema.Votes] = Field(default_factory=dict)
+    percentages: dict[schema.Id, Printed] = Field(default_factory=dict)
     others: Others = Others()
-    counts: dict[schema.Id, schema.Votes] = {}
-    count_percentages: dict[schema.Id, Printed] = {}
-    coverage: list[CoverageClaim] = []
+    counts: dict[schema.Id, schema.Votes] = Field(default_factory=dict)
+    count_percentages: dict[schema.Id, Printed] = Field(default_factory=dict)
+    coverage: list[CoverageClaim] = Field(default_factory=list)
 
 
 def load_announcements(folder: Path, definition: Definition) -> list[Announcement]:
     """Return the announcements of an election folder, by file name."""
     files = sorted((folder / "announcements").glob("*.toml"))
-    return [parse_announcement(file.stem, file.read_bytes(), definition) for file in files]
+    return [parse_announcement(file.stem, read_file(file), definition) for file in files]
 
 
 def parse_announcement(name: str, data: bytes, definition: Definition) -> Announcement:
-    """Return one announcement; raises DefinitionError naming file and key."""
+    """Return one announcement; raises DefinitionError naming file and key, several at once."""
     place = f"announcements/{name}.toml"
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", name):
         raise DefinitionError(f"{place}: expected a file name of small letters, digits and hyphens")
-    try:
-        file = AnnouncementFile.model_validate(tomllib.loads(data.decode("utf-8")))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DefinitionError(f"{place}: expected TOML in UTF-8: {error}") from error
-    except ValidationError as error:
-        lines = [f"{place}, {'.'.join(map(str, e['loc']))}: {e['msg']}; got {e['input']!r:.60}" for e in error.errors()]
-        raise DefinitionError("\n".join(lines)) from error
-    contest = definition.contests.get(file.contest)
-    if contest is None:
-        raise DefinitionError(f"{place}, contest: expected one of {', '.join(definition.contests)}, got {file.contest!r}")
-    candidates = {one.id for one in contest.candidates}
-    for key in (*file.candidates, *file.percentages):
-        if key not in candidates:
-            raise DefinitionError(f"{place}: expected a candidate of {contest.id}, got {key!r}; known: {', '.join(sorted(candidates))}")
-    counts = {one.id for one in contest.counts} | {"registered"}
-    for key in (*file.counts, *file.count_percentages):
-        if key not in counts:
-            raise DefinitionError(f"{place}: expected a count of {contest.id} or 'registered', got {key!r}; known: {', '.join(sorted(counts))}")
+    file = parse_toml(data, AnnouncementFile, place)
+    problems = list(_dangling(file, definition))
+    if problems:
+        raise DefinitionError("\n".join(f"{place}, {problem}" for problem in problems))
     return Announcement(
         id=name,
         title=file.title,
@@ -90,6 +81,27 @@ def parse_announcement(name: str, data: bytes, definition: Definition) -> Announ
         coverage=tuple((claim.unit, claim.value) for claim in file.coverage),
         others=file.others.votes,
         others_percentage=file.others.percentage,
-        round=contest.round,
+        round=definition.contests[file.contest].round,
         stage=file.stage or definition.headline_stage,
     )
+
+
+def _dangling(file: AnnouncementFile, definition: Definition) -> Iterable[str]:
+    if definition.register is not None and file.area:
+        yield from unknown("area", "an area of the register", file.area, definition.register.areas)
+    if file.stage:
+        yield from unknown("stage", "a stage", file.stage, definition.file.election.stages)
+    yield from unknown("contest", "a contest", file.contest, definition.contests)
+    contest = definition.contests.get(file.contest)
+    if contest is None:
+        return
+    candidates = [one.id for one in contest.candidates]
+    for section, keys in (("candidates", file.candidates), ("percentages", file.percentages)):
+        for key in keys:
+            yield from unknown(section, "a candidate", key, candidates)
+    counts = [*(one.id for one in contest.counts), "registered"]
+    for section, keys in (("counts", file.counts), ("count_percentages", file.count_percentages)):
+        for key in keys:
+            yield from unknown(section, "a count", key, counts)
+    if not (file.candidates or file.percentages or file.counts or file.count_percentages):
+        yield "candidates: expected some announced figure, found none; give counts or percentages"

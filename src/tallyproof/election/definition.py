@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
+import codecs
 import hashlib
-import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, get_args
-
-from pydantic import BaseModel, ValidationError
 
 from tallyproof.election import schema
 from tallyproof.election.register import Register, parse_register
+from tallyproof.election.toml import parse_toml, read_file, unknown
 from tallyproof.errors import DefinitionError
 from tallyproof.layout.qr import QrGrammar
 from tallyproof.layout.template import Template
@@ -23,6 +19,8 @@ from tallyproof.layout.template import Template
 ELECTION_FILE = "election.toml"
 REGISTER_FILE = "stations.csv"
 CHECKS = ("register", "within-cap", "line-within-valid", "not-all-zero")
+# Words with a meaning of their own wherever a count may be named.
+NO_COUNT = ("candidates", "registered")
 
 
 @dataclass(frozen=True)
@@ -59,9 +57,8 @@ class Definition:
     @cached_property
     def default_universe(self) -> str:
         """Return the id of the roll that coverage is measured against; '' where none is declared."""
-        rolls = [roll for roll in self.file.universe if roll.area == ""]
-        chosen = next((roll for roll in rolls if roll.default), rolls[0] if rolls else None)
-        return chosen.id if chosen else ""
+        rolls = sorted(self.file.universe, key=lambda roll: (not roll.default, roll.area != ""))
+        return rolls[0].id if rolls else ""
 
     @property
     def headline_stage(self) -> str:
@@ -82,20 +79,18 @@ class Definition:
 
 def load_definition(folder: Path) -> Definition:
     """Return the definition in an election folder; raises DefinitionError naming file, key and what to do."""
-    try:
-        files = {ELECTION_FILE: (folder / ELECTION_FILE).read_bytes()}
-    except FileNotFoundError:
+    if not (folder / ELECTION_FILE).exists():
         raise DefinitionError(
             f"{folder}: expected an election folder with {ELECTION_FILE}, found none; make one with 'tallyproof init'"
-        ) from None
-    register = folder / REGISTER_FILE
-    if register.exists():
-        files[REGISTER_FILE] = register.read_bytes()
-    return parse_definition(files)
+        )
+    names = [name for name in (ELECTION_FILE, REGISTER_FILE) if (folder / name).exists()]
+    return parse_definition({name: read_file(folder / name) for name in names})
 
 
 def parse_definition(files: Mapping[str, bytes]) -> Definition:
     """Return the definition in the bytes of its files; the register may be absent only if it is derived."""
+    if ELECTION_FILE not in files:
+        raise DefinitionError(f"{ELECTION_FILE}: expected the election's definition, found no file")
     file = parse_election_file(files[ELECTION_FILE])
     data = files.get(REGISTER_FILE)
     if data is None and file.register_.derived_from is None:
@@ -110,61 +105,19 @@ def parse_definition(files: Mapping[str, bytes]) -> Definition:
 
 
 def parse_election_file(data: bytes) -> schema.ElectionFile:
-    """Return a validated election.toml."""
-    try:
-        text = data.decode("utf-8")
-        raw = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        raise DefinitionError(f"{ELECTION_FILE}: expected UTF-8 text, got byte {error.start} that is none") from error
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(f"{ELECTION_FILE}: expected TOML: {error}") from error
-    try:
-        file = schema.ElectionFile.model_validate(raw)
-    except ValidationError as error:
-        raise DefinitionError("\n".join(_explain(item, text) for item in error.errors()[:10])) from error
-    problems = [*_duplicates(file), *_dangling(file), *_unsound_forms(file), *_unsound_outcome(file)]
+    """Return a validated election.toml; raises DefinitionError naming every problem at once."""
+    file = parse_toml(data, schema.ElectionFile, ELECTION_FILE)
+    problems = [
+        *_duplicates(file),
+        *_dangling(file),
+        *_taken_names(file),
+        *_unsound_forms(file),
+        *_unsound_register(file),
+        *_unsound_outcome(file),
+    ]
     if problems:
         raise DefinitionError("\n".join(f"{ELECTION_FILE}: {problem}" for problem in problems))
     return file
-
-
-# --- explaining what pydantic found ------------------------------------------------------------
-
-
-def _explain(item: Any, text: str) -> str:
-    path = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in item["loc"])
-    key = next((str(part) for part in reversed(item["loc"]) if isinstance(part, str)), "")
-    place = f"{ELECTION_FILE}, {_line(text, key)}{path}"
-    if item["type"] == "extra_forbidden":
-        known = _known_keys(schema.ElectionFile, item["loc"][:-1])
-        near = difflib.get_close_matches(key, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}."
-        return f"{place}: expected a known key, got {key!r}; {hint}"
-    if item["type"] == "missing":
-        return f"{place}: expected this key, found none; add it (docs/election-toml.md explains each)"
-    return f"{place}: {item['msg'].removeprefix('Value error, ')}; got {item['input']!r:.80}"
-
-
-def _line(text: str, key: str) -> str:
-    found = [n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"\s*\[*\s*([\w.]+\.)?{re.escape(key)}\b", line)]
-    return f"line {found[0]}: " if len(found) == 1 else ""
-
-
-def _known_keys(model: type[BaseModel], loc: Iterable[int | str]) -> list[str]:
-    for part in loc:
-        if isinstance(part, str):
-            field = next((f for n, f in model.model_fields.items() if part in (n, f.alias)), None)
-            inner = _model_in(field.annotation) if field else None
-            if inner is None:
-                return []
-            model = inner
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
 
 
 # --- what must hold between tables of the file ---------------------------------------------------
@@ -189,18 +142,12 @@ def _duplicates(file: schema.ElectionFile) -> Iterable[str]:
         yield from repeated(f"contests.{contest.id}: lines and counts", fields)
         yield from repeated(f"contests.{contest.id}.candidates", (one.id for one in contest.candidates))
         yield from repeated(f"contests.{contest.id}.identities", (one.id for one in contest.identities))
+        yield from repeated(f"contests.{contest.id}.outcome", (one.id for one in contest.outcome))
         roles = [count.role for count in contest.counts if count.role in ("valid", "cast")]
         yield from repeated(f"contests.{contest.id}.counts: roles", roles)
 
 
 def _dangling(file: schema.ElectionFile) -> Iterable[str]:
-    def unknown(place: str, what: str, name: str, known: Iterable[str]) -> Iterable[str]:
-        names = list(known)
-        if name not in names:
-            near = difflib.get_close_matches(name, names, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names) or 'none'}"
-            yield f"{place}: expected {what} that is defined, got {name!r}; {hint}"
-
     stages, contests = file.election.stages, {contest.id: contest for contest in file.contests}
     if file.election.headline_stage:
         yield from unknown("election.headline_stage", "a stage", file.election.headline_stage, stages)
@@ -215,7 +162,7 @@ def _dangling(file: schema.ElectionFile) -> Iterable[str]:
         for identity in contest.identities:
             for term in (*identity.left, *identity.right):
                 yield from unknown(f"{place}.identities.{identity.id}", "a count", term, terms)
-    for form in (*file.layouts, *file.tables):
+    for form in _forms(file):
         place = f"{_kind_of(form)}.{form.id}"
         yield from unknown(f"{place}.contest", "a contest", form.contest, contests)
         if form.stage:
@@ -237,21 +184,97 @@ def _dangling(file: schema.ElectionFile) -> Iterable[str]:
         yield from unknown(f"tables.{table.id}.source", "a source", table.source, [one.name for one in file.sources])
 
 
+def _taken_names(file: schema.ElectionFile) -> Iterable[str]:
+    """Ids that would be taken for something else: a check for another check, a count for all candidates."""
+    for contest in file.contests:
+        for identity in contest.identities:
+            if identity.id in CHECKS:
+                yield (
+                    f"contests.{contest.id}.identities.{identity.id}: expected an id that is no built-in check "
+                    f"({', '.join(CHECKS)}); rename it"
+                )
+        for count in contest.counts:
+            if count.id in NO_COUNT:
+                yield (
+                    f"contests.{contest.id}.counts.{count.id}: expected an id other than "
+                    f"{' and '.join(map(repr, NO_COUNT))}, which mean something else; rename it"
+                )
+
+
 def _unsound_forms(file: schema.ElectionFile) -> Iterable[str]:
-    for form in (*file.layouts, *file.tables):
-        place = f"{_kind_of(form)}.{form.id}"
+    contests = {contest.id: contest for contest in file.contests}
+    for form in _forms(file):
+        place, contest = f"{_kind_of(form)}.{form.id}", contests.get(form.contest)
         if bool(form.lines) == bool(form.candidates):
             yield f"{place}: expected either lines or candidates, got {'both' if form.lines else 'neither'}"
+        elif contest is not None:
+            what = "lines" if form.lines else "candidates"
+            needed = contest.lines if form.lines else contest.candidates
+            absent = [one.id for one in needed if one.id not in (form.lines or form.candidates)]
+            if absent:
+                yield (
+                    f"{place}.{what}: expected all {what} of {contest.id}, found none for {', '.join(absent)}; "
+                    "add them (a station without one of its figures is never counted)"
+                )
         try:
             Template(form.station)
             if isinstance(form, schema.Layout):
                 _grammar(form)
+            else:
+                yield from _unsound_table(form, place)
         except DefinitionError as error:
             yield f"{place}: {error}"
-    if file.register_.cap and file.register_.cap.rule == "column" and not file.register_.cap.column:
+
+
+def _unsound_table(table: schema.TableMapping, place: str) -> Iterable[str]:
+    columns = [*table.candidates.values(), *table.lines.values(), *table.counts.values()]
+    columns += [table.registered] if table.registered else []
+    for column in dict.fromkeys(columns):
+        if columns.count(column) > 1:
+            yield f"{place}: expected every column once, got {column!r} for several figures; correct one"
+    if table.encoding != "auto":
+        yield from _unknown_encoding(f"{place}.encoding", table.encoding)
+
+
+def _unknown_encoding(place: str, name: str) -> Iterator[str]:
+    try:
+        "".encode(codecs.lookup(name).name)
+    except (LookupError, ValueError):
+        yield f"{place}: expected a known encoding such as 'utf-8' or 'latin-1', got {name!r}"
+
+
+def _unsound_register(file: schema.ElectionFile) -> Iterable[str]:
+    register, cap = file.register_, file.register_.cap
+    templates = [("register.station", register.station), ("register.place", register.place)]
+    templates += [("register.place_name", register.place_name)] if register.place_name else []
+    for level in file.levels:
+        templates += [(f"levels.{level.id}.code", level.code), (f"levels.{level.id}.label", level.label)]
+    for place, template in templates:
+        try:
+            Template(template)
+        except DefinitionError as error:
+            yield f"{place}: {error}"
+    yield from _unknown_encoding("register.encoding", register.encoding)
+    if register.derived_from and register.complete:
+        yield "register.complete: expected false for a derived register (a table never shows what it lacks)"
+    if len([roll for roll in file.universe if roll.default and roll.area == ""]) > 1:
+        yield "universe: expected one default roll for the whole, got several; leave default = true at one"
+    if cap is None:
+        return
+    if cap.rule == "column" and not cap.column:
         yield "register.cap: expected a column for rule 'column', found none"
-    if file.register_.derived_from and file.register_.complete:
-        yield "register.complete: expected false for a register derived from a table (a table never shows what it lacks)"
+    if cap.rule == "registered" and not register.registered:
+        yield "register.cap: expected register.registered to name a column for rule 'registered', found none"
+    if cap.rule == "fixed" and not cap.votes:
+        yield "register.cap: expected votes, the most a station can bring, for rule 'fixed', found none"
+    if cap.column and cap.rule != "column":
+        yield f"register.cap.column: expected it for rule 'column' only, got it for {cap.rule!r}; remove one"
+    if cap.votes and cap.rule != "fixed":
+        yield f"register.cap.votes: expected them for rule 'fixed' only, got them for {cap.rule!r}; remove one"
+
+
+def _forms(file: schema.ElectionFile) -> list[schema.Layout | schema.TableMapping]:
+    return [*file.layouts, *file.tables]
 
 
 def _kind_of(form: schema.Layout | schema.TableMapping) -> str:
@@ -266,15 +289,22 @@ def _unsound_outcome(file: schema.ElectionFile) -> Iterable[str]:
                 yield f"{place}: expected a share such as '50%', found none"
             if condition.kind == "lead" and condition.points is None:
                 yield f"{place}: expected points such as '10%', found none"
+            if condition.share is not None and condition.kind != "threshold":
+                yield f"{place}.share: expected it for kind 'threshold' only, got {condition.kind!r}; remove it"
+            if condition.points is not None and condition.kind != "lead":
+                yield f"{place}.points: expected them for kind 'lead' only, got {condition.kind!r}; remove them"
 
 
 def _check_universe_areas(definition: Definition) -> None:
     register = definition.register
-    for roll in definition.file.universe:
-        if register is not None and roll.area and roll.area not in register.areas:
-            near = difflib.get_close_matches(roll.area, register.areas, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise DefinitionError(f"{ELECTION_FILE}: universe.{roll.id}: expected an area of the register, got {roll.area!r}{hint}")
+    problems = [
+        f"{ELECTION_FILE}: {problem}"
+        for roll in definition.file.universe
+        if register is not None and roll.area
+        for problem in unknown(f"universe.{roll.id}.area", "an area of the register", roll.area, register.areas)
+    ]
+    if problems:
+        raise DefinitionError("\n".join(problems))
 
 
 def _grammar(layout: schema.Layout) -> QrGrammar:

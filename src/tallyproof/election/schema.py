@@ -5,17 +5,45 @@ A key that is not here is refused; what a definition asks for and the program ca
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+)
 
+from tallyproof.canonical import MAX_COUNT
 from tallyproof.model import Provenance
 
+# Signs that turn the order of the text after them: a name could show other words than it holds.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CONTROL = ("Cc", "Cs", "Zl", "Zp")
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
-Votes = Annotated[int, Field(ge=0, le=2**53 - 1, strict=True)]
+Votes = Annotated[int, Field(ge=0, le=MAX_COUNT, strict=True)]
+
+
+def unfit_sign(text: str) -> str | None:
+    """Return the first sign that no name may hold (control characters, line ends, turned text), or None."""
+    return next((sign for sign in text if sign in _TURNING or unicodedata.category(sign) in _CONTROL), None)
+
+
+def _as_name(text: str) -> str:
+    sign = unfit_sign(text)
+    if sign is not None:
+        raise ValueError(f"expected text without control characters, got U+{ord(sign):04X} in it")
+    return text
 
 
 def _as_texts(value: object) -> object:
@@ -23,22 +51,24 @@ def _as_texts(value: object) -> object:
 
 
 def _as_share(text: str) -> str:
-    try:
-        share = Decimal(text.removesuffix("%"))
-    except InvalidOperation:
-        raise ValueError(f"expected a percentage such as '50%', got {text!r}") from None
-    if not 0 <= share <= 100:
-        raise ValueError(f"expected a percentage from 0% to 100%, got {text!r}")
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,6})?%?", text) or percentage(text) > 1:
+        raise ValueError(f"expected a percentage from '0%' to '100%' such as '50%', got {text!r:.40}")
     return text
-
-
-Text = Annotated[dict[str, str], BeforeValidator(_as_texts)]
-Percentage = Annotated[str, AfterValidator(_as_share)]
 
 
 def percentage(text: str) -> Fraction:
     """Return '50%' or '50' as the fraction 1/2."""
     return Fraction(Decimal(text.removesuffix("%"))) / 100
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_as_name)]
+Note = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_as_name)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Text = Annotated[dict[Language, Name], Field(min_length=1), BeforeValidator(_as_texts)]
+Percentage = Annotated[str, AfterValidator(_as_share)]
+# Shown as a link: any other scheme could run code in a reader's browser.
+Url = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\x00-\x1f<>\"]+)?$", max_length=2000)]
+Delimiter = Literal[",", ";", "\t", "|"]
 
 
 class Table(BaseModel):
@@ -50,13 +80,13 @@ class ElectionTable(Table):
 
     id: Id
     title: Text
-    country: str = ""
+    country: Note = ""
     date: date
     origin: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(/[a-z0-9._-]+)*$")]
     stages: Annotated[list[Id], Field(min_length=1)] = ["station-count"]
     headline_stage: Id | None = None
     languages: Annotated[list[Literal["en", "es"]], Field(min_length=1)] = ["en", "es"]
-    rehearsal: bool = False
+    rehearsal: StrictBool = False
 
 
 class Privacy(Table):
@@ -69,7 +99,7 @@ class Privacy(Table):
 class Gate(Table):
     """[gate]: not before which time, and from which coverage on (share of stations) a ranking is shown."""
 
-    not_before: datetime | None = None
+    not_before: AwareDatetime | None = None
     ranking_from: Percentage = "0%"
 
 
@@ -89,7 +119,7 @@ class Cap(Table):
     plus: Votes = 0
     column: str = ""
     votes: Votes = 0
-    source: str
+    source: Name
 
 
 class Register(Table):
@@ -100,12 +130,12 @@ class Register(Table):
     place: str
     place_name: str = ""
     registered: str = ""
-    complete: bool = False
+    complete: StrictBool = False
     derived_from: Id | None = None
     encoding: str = "utf-8"
-    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
+    delimiter: Delimiter = ","
     cap: Cap | None = None
-    source: str = ""
+    source: Note = ""
 
 
 class Universe(Table):
@@ -115,8 +145,8 @@ class Universe(Table):
     area: str = ""
     stations: Votes
     registered: Votes
-    source: str
-    default: bool = False
+    source: Name
+    default: StrictBool = False
 
 
 class Source(Table):
@@ -125,19 +155,21 @@ class Source(Table):
     name: Id
     title: Text | None = None
     provenance: Provenance
-    url: str = ""
+    url: Url = ""
 
 
 class Candidate(Table):
+    """[[contests.candidates]]: one candidate."""
+
     id: Id
-    name: str
+    name: Name
 
 
 class Line(Table):
     """[[contests.lines]]: one ballot line; several may serve one candidate."""
 
     id: Id
-    name: str
+    name: Name
     candidate: Id
 
 
@@ -166,17 +198,22 @@ class Identity(Table):
 
 
 class Condition(Table):
-    """[[contests.outcome]]: one condition of the outcome rule; 'unsupported' gives totals and no sentence."""
+    """[[contests.outcome]]: one condition of the outcome rule; 'unsupported' gives totals and no sentence.
+
+    `share` belongs to 'threshold' and `points` to 'lead': more than it, or with `inclusive` at least it.
+    """
 
     id: Id
     kind: Literal["plurality", "threshold", "lead", "unsupported"]
     share: Percentage | None = None
     points: Percentage | None = None
-    inclusive: bool = False
+    inclusive: StrictBool = False
     text: Text | None = None
 
 
 class Contest(Table):
+    """[[contests]]: one office or question, its candidates, ballot lines, counts and outcome rule."""
+
     id: Id
     name: Text
     round: Annotated[int, Field(ge=1, strict=True)] = 1
@@ -224,10 +261,10 @@ class TableMapping(Table):
     contest: Id
     stage: Id | None = None
     title: Text | None = None
-    url: str = ""
-    method: str = ""
+    url: Url = ""
+    method: Note = ""
     encoding: str = "auto"
-    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
+    delimiter: Delimiter = ","
     station: str
     registered: str = ""
     candidates: dict[Id, str] = {}
