@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import os
 import re
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-import polars as pl
-
-from tallyproof.election.schema import TableMapping
-from tallyproof.errors import InputError
+from tallyproof.election.schema import TableMapping, unfit_sign
+from tallyproof.errors import InputError, UnsafeInputError
 from tallyproof.layout.template import Template
 from tallyproof.model import Figures
 
@@ -20,6 +23,9 @@ MAX_TABLE_BYTES = 512 * 1024**2
 MAX_PROBLEMS_OF_A_ROW = 5
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _CELL_SHOWN = 40
+_CHILD = Path(__file__).with_name("parquet_child.py")
+_CHILD_SECONDS = 180.0
+_UNFIT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +66,10 @@ def read_table(data: bytes, mapping: TableMapping, *, name: str) -> ReadTable:
     if len(data) > MAX_TABLE_BYTES:
         raise InputError(f"{name}: expected a table of at most {MAX_TABLE_BYTES:,} bytes, got {len(data):,}")
     if not data.strip():
-        raise InputError(f"{name}: expected a table, got an empty file")
+        raise InputError(f"{name}: expected a table, got an empty file; send it again")
     if data[:4] == b"PAR1":
-        header, records, encoding = *_parquet(data, name), "parquet"
+        encoding = "parquet"
+        header, records = _csv(_parquet_as_csv(data, name), ",", name)
     else:
         text, encoding = _decoded(data, mapping.encoding, name)
         header, records = _csv(text, mapping.delimiter, name)
@@ -85,54 +92,84 @@ def _decoded(data: bytes, encoding: str, name: str) -> tuple[str, str]:
     """Return the text and its encoding: as declared, or by byte order mark, UTF-8, and last Windows-1252."""
     candidates = [encoding]
     if encoding == "auto":
-        marks = {b"\xff\xfe": ["utf-16"], b"\xfe\xff": ["utf-16"]}
-        candidates = marks.get(data[:2], ["utf-8", "cp1252"])
+        candidates = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8", "cp1252"]
+    where = 0
     for one in candidates:
         try:
-            return data.decode("utf-8-sig" if one.lower() in ("utf-8", "utf8") else one), one
+            text = data.decode("utf-8-sig" if one.lower() in ("utf-8", "utf8") else one)
         except LookupError:
             raise InputError(
-                f"tables.encoding: expected a known encoding such as 'utf-8', got {one!r}"
+                f"tables.encoding: expected a known encoding such as 'utf-8', got {one!r}; mend election.toml"
             ) from None
         except UnicodeDecodeError as error:
             where = error.start
+            continue
+        if "\0" in text:
+            # UTF-16 without its mark reads as text full of NUL in any other encoding.
+            raise InputError(
+                f"{name}: expected text in {one}, got a NUL at character {text.index(chr(0)) + 1}; "
+                "is it another encoding, such as 'utf-16-le'? Set the table's encoding"
+            )
+        return text, one
     raise InputError(
-        f"{name}: expected text in {' or '.join(candidates)}, got byte {where} that is none; "
-        "set the table's encoding"
+        f"{name}: expected text in {' or '.join(candidates)}, got byte {where} that is none; set the table's encoding"
     )
 
 
 def _csv(text: str, delimiter: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        header = next(reader)
-    except (csv.Error, StopIteration) as error:
-        raise InputError(f"{name}: expected a header row, got none") from error
+    # Not strict, an opened quote that is never closed would swallow the rest of the table in silence.
+    rows = _numbered_rows(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), name)
+    header = next(rows, None)
+    if header is None:
+        raise InputError(f"{name}: expected a header row, got blank lines only; send it again")
+    return [cell.strip() for cell in header[1]], rows
 
-    def records() -> Iterator[tuple[int, list[str]]]:
-        number = 1
+
+def _numbered_rows(reader: Iterator[list[str]], name: str) -> Iterator[tuple[int, list[str]]]:
+    number = 0
+    try:
+        for number, cells in enumerate(reader, 1):
+            if cells:
+                yield number, cells
+    except csv.Error as error:
+        raise InputError(
+            f"{name}, row {number + 1}: expected cells with their quotes closed, got {error}; "
+            "no row from here on can be told apart: mend the quotes"
+        ) from error
+
+
+def _parquet_as_csv(data: bytes, name: str) -> str:
+    """Return a Parquet file as CSV text; it is decoded in a process of its own, with limits."""
+    environment = {"POLARS_MAX_THREADS": "1"}
+    if "SYSTEMROOT" in os.environ:
+        environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
+    with tempfile.TemporaryFile() as out:
         try:
-            for number, cells in enumerate(reader, 2):
-                if cells:
-                    yield number, cells
-        except csv.Error as error:
-            raise InputError(
-                f"{name}, row {number + 1}: expected CSV, got a row that is none: {error}"
+            ended = subprocess.run(
+                [sys.executable, "-I", str(_CHILD), str(MAX_TABLE_BYTES)],
+                input=data,
+                stdout=out,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                timeout=_CHILD_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise UnsafeInputError(
+                f"{name}: expected a Parquet file that can be read in {_CHILD_SECONDS:.0f} seconds, "
+                f"got {type(error).__name__}; send the table as CSV"
             ) from error
-
-    return [cell.strip() for cell in header], records()
-
-
-def _parquet(data: bytes, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    try:
-        frame = pl.read_parquet(io.BytesIO(data))
-        if any(dtype.is_nested() or dtype.is_float() for dtype in frame.dtypes):
-            raise InputError(f"{name}: expected columns of text or whole numbers, got nested or decimal ones")
-        texts = frame.cast(pl.String)
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        raise InputError(f"{name}: expected a readable Parquet file, got one that is not: {error}") from error
-    rows = ((number, [cell or "" for cell in row]) for number, row in enumerate(texts.iter_rows(), 2))
-    return texts.columns, rows
+        out.seek(0)
+        if ended.returncode == _UNFIT:
+            raise InputError(
+                f"{name}: {out.read(1000).decode('utf-8', 'backslashreplace')}; convert them or leave them out"
+            )
+        if ended.returncode != 0:
+            raise UnsafeInputError(
+                f"{name}: expected a readable Parquet file, got one that its reader cannot take; send it again, "
+                "or as CSV"
+            )
+        return _decoded(out.read(), "utf-8", name)[0]
 
 
 def _check_columns(header: Sequence[str], mapping: TableMapping, name: str) -> None:
@@ -149,42 +186,34 @@ def _check_columns(header: Sequence[str], mapping: TableMapping, name: str) -> N
         if column not in header:
             near = difflib.get_close_matches(column, header, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"its columns are {', '.join(header)[:200]}"
-            raise InputError(
-                f"{name}: expected a column {column!r} (named in election.toml), found none; {hint}"
-            )
+            raise InputError(f"{name}: expected a column {column!r} (named in election.toml), found none; {hint}")
 
 
 def _row(
     number: int, cells: Sequence[str], header: Sequence[str], mapping: TableMapping, station: Template
 ) -> TableRow | list[RowProblem]:
     if len(cells) != len(header):
-        return [
-            RowProblem(
-                number, "the whole row", f"{len(header)} cells as in the header", f"{len(cells)} cells"
-            )
-        ]
+        return [RowProblem(number, "the whole row", f"{len(header)} cells as in the header", f"{len(cells)} cells")]
     named = dict(zip(header, cells, strict=True))
     problems: list[RowProblem] = []
     try:
         code = station.render(named)
-    except InputError as error:
+    except InputError:
         code = ""
-        problems.append(RowProblem(number, "station", "a station code", str(error)))
+    if not code or unfit_sign(code) is not None:
+        shown = ", ".join(named[column][:_CELL_SHOWN] for column in station.names)
+        problems.append(RowProblem(number, ", ".join(station.names), f"a station code by {station.text!r}", shown))
 
     def votes(column: str) -> int:
         text = named[column].strip()
         if _WHOLE_NUMBER.fullmatch(text):
             return int(text)
-        problems.append(
-            RowProblem(number, column, "a whole number from 0 to 999,999,999", text[:_CELL_SHOWN])
-        )
+        problems.append(RowProblem(number, column, "a whole number from 0 to 999,999,999", text[:_CELL_SHOWN]))
         return 0
 
     figures = Figures(
         lines={line: votes(column) for line, column in mapping.lines.items()} if mapping.lines else None,
-        candidates={one: votes(column) for one, column in mapping.candidates.items()}
-        if mapping.candidates
-        else None,
+        candidates={one: votes(column) for one, column in mapping.candidates.items()} if mapping.candidates else None,
         counts={count: votes(column) for count, column in mapping.counts.items()},
     )
     blank = not (mapping.registered and named[mapping.registered].strip())
