@@ -74,7 +74,7 @@ class Election:
     ) -> ImportReport:
         """Import somebody's station table, deriving the register from it where the definition says so."""
         mapping = mapping_for(self.definition, table=table, source=source)
-        data, read = read_for_import(path, mapping, strict=strict)
+        data, read = read_for_import(path, self.definition, mapping, strict=strict)
         gained = derive_register(self.folder, self.definition, mapping, read)
         if gained:
             self.definition = load_definition(self.folder)

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from tallyproof import canonical
 from tallyproof.election import REGISTER_FILE, Definition, register_columns
+from tallyproof.election.register import parse_register
 from tallyproof.election.schema import TableMapping
-from tallyproof.errors import InputError, UsageError
+from tallyproof.errors import DefinitionError, InputError, UsageError
 from tallyproof.layout.template import Template
 from tallyproof.model import StationTable, Transcription, Way
 from tallyproof.read.table import ReadTable, RowProblem, TableRow, read_table
@@ -56,9 +57,7 @@ def mapping_for(definition: Definition, *, table: str | None, source: str) -> Ta
     """Return the table mapping to use: the one named, or the only one of this source."""
     if source not in definition.sources:
         known = ", ".join(definition.sources) or "none"
-        raise UsageError(
-            f"--source: expected a source named in election.toml, got {source!r}; known: {known}"
-        )
+        raise UsageError(f"--source: expected a source named in election.toml, got {source!r}; known: {known}")
     fitting = [one for one in definition.file.tables if one.source == source and table in (None, one.id)]
     if len(fitting) != 1:
         known = ", ".join(f"{one.id} (of {one.source})" for one in definition.file.tables) or "none"
@@ -69,24 +68,52 @@ def mapping_for(definition: Definition, *, table: str | None, source: str) -> Ta
     return fitting[0]
 
 
-def read_for_import(path: Path, mapping: TableMapping, *, strict: bool) -> tuple[bytes, ReadTable]:
+def read_for_import(
+    path: Path, definition: Definition, mapping: TableMapping, *, strict: bool
+) -> tuple[bytes, ReadTable]:
     """Return a table's bytes and rows; with `strict` any bad row stops the import before anything is kept."""
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(
-            f"{path}: expected a readable table, got {error.strerror}; check the path"
-        ) from error
+        raise InputError(f"{path}: expected a readable table, got {error.strerror}; check the path") from error
     table = read_table(data, mapping, name=path.name)
+    if definition.file.register_.derived_from == mapping.id:
+        table = _fit_for_register(definition, mapping, table)
     if strict and table.problems:
         shown = "\n".join(f"  {problem}" for problem in table.problems[:20])
         raise InputError(
-            f"{path.name}: expected no bad row with --strict, got {len(table.problems)}; "
-            f"nothing was imported:\n{shown}"
+            f"{path.name}: expected no bad row with --strict, got {len(table.problems)}; nothing was imported:\n{shown}"
         )
     if not table.rows:
-        raise InputError(f"{path.name}: expected at least one good row, got none; nothing was imported")
+        shown = "".join(f"\n  {problem}" for problem in table.problems[:20])
+        raise InputError(f"{path.name}: expected at least one good row, got none; nothing was imported{shown}")
     return data, table
+
+
+def _fit_for_register(definition: Definition, mapping: TableMapping, table: ReadTable) -> ReadTable:
+    """Return the table without new rows that no register could hold: it would be unreadable from then on."""
+    if _register_problem(definition, mapping, _gained(definition, table)) is None:
+        return table
+    alone = replace(definition, files={}, register=None)
+    unfit = [
+        RowProblem(row.number, "the register", "what a register needs", problem.partition(": ")[2])
+        for row in _gained(definition, table)
+        if (problem := _register_problem(alone, mapping, [row])) is not None
+    ]
+    left_out = {problem.row for problem in unfit}
+    table = replace(
+        table,
+        rows=tuple(row for row in table.rows if row.number not in left_out),
+        problems=tuple(sorted([*table.problems, *unfit], key=lambda one: one.row)),
+    )
+    # Rows that are good one by one may contradict each other: which one is right is not ours to say.
+    contradiction = _register_problem(definition, mapping, _gained(definition, table))
+    if contradiction is not None:
+        raise InputError(
+            f"table {mapping.id}: expected rows that make a register, got a contradiction; nothing was imported: "
+            f"{contradiction}"
+        )
+    return table
 
 
 def derive_register(folder: Path, definition: Definition, mapping: TableMapping, table: ReadTable) -> int:
@@ -96,19 +123,66 @@ def derive_register(folder: Path, definition: Definition, mapping: TableMapping,
     """
     if definition.file.register_.derived_from != mapping.id:
         return 0
-    columns = register_columns(definition.file.register_, definition.file.levels)
-    absent = [column for column in columns if column not in table.rows[0].cells]
-    if absent:
-        raise InputError(f"table {mapping.id}: expected the register's columns, found no {', '.join(absent)}")
+    gained = _gained(definition, table)
+    if gained:
+        _replace(folder / REGISTER_FILE, _register_with(definition, mapping, gained))
+    return len(gained)
+
+
+def _gained(definition: Definition, table: ReadTable) -> list[TableRow]:
+    """Return the rows of stations that the register does not have yet."""
     held = definition.register.stations if definition.register else {}
     station = Template(definition.file.register_.station)
-    gained = [row for row in table.rows if station.render(row.cells) not in held]
-    if not gained:
-        return 0
-    path = folder / REGISTER_FILE
+
+    def is_held(row: TableRow) -> bool:
+        try:
+            return station.render(row.cells) in held
+        except InputError:
+            return False
+
+    return [row for row in table.rows if not is_held(row)]
+
+
+def _register_problem(definition: Definition, mapping: TableMapping, rows: Sequence[TableRow]) -> str | None:
+    """Return why the register could not be read with these rows added, or None."""
+    if not rows:
+        return None
+    try:
+        data = _register_with(definition, mapping, rows)
+        parse_register(data, definition.file.register_, definition.file.levels)
+    except DefinitionError as error:
+        return str(error).partition("\n")[0]
+    return None
+
+
+def _register_with(definition: Definition, mapping: TableMapping, rows: Sequence[TableRow]) -> bytes:
+    """Return the register's bytes with these rows added, in its own columns, delimiter and encoding."""
+    register = definition.file.register_
     before = definition.files.get(REGISTER_FILE, b"")
-    _replace(path, before + _csv_rows(gained, columns, header=not before))
-    return len(gained)
+    encoding = "utf-8-sig" if register.encoding.lower() in ("utf-8", "utf8") else register.encoding
+    text = io.StringIO(before.decode(encoding), newline="")
+    columns = next(csv.reader(text, delimiter=register.delimiter), None)
+    writer = csv.writer(text, delimiter=register.delimiter, lineterminator="\n")
+    text.seek(0, io.SEEK_END)
+    if columns is None:
+        columns = register_columns(register, definition.file.levels)
+        writer.writerow(columns)
+    elif not text.getvalue().endswith("\n"):
+        text.write("\n")
+    absent = [column for column in columns if column not in rows[0].cells]
+    if absent:
+        raise InputError(
+            f"table {mapping.id}: expected the register's columns, found no {', '.join(absent)}; "
+            "the register of this election is derived from this table"
+        )
+    writer.writerows([row.cells[column] for column in columns] for row in rows)
+    try:
+        return text.getvalue().encode(register.encoding)
+    except (LookupError, UnicodeEncodeError) as error:
+        raise InputError(
+            f"register.encoding: expected an encoding that can write the text of table {mapping.id}, got "
+            f"{register.encoding!r}; set it to 'utf-8'"
+        ) from error
 
 
 def record_table(
@@ -166,15 +240,6 @@ def record_table(
         problems=table.problems,
         unknown=unknown,
     )
-
-
-def _csv_rows(rows: Sequence[TableRow], columns: Sequence[str], *, header: bool) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    if header:
-        writer.writerow(columns)
-    writer.writerows([row.cells[column] for column in columns] for row in rows)
-    return text.getvalue().encode("utf-8")
 
 
 def _replace(path: Path, data: bytes) -> None:
