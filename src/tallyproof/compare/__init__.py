@@ -1,0 +1,29 @@
+"""An announcement against itself and against what is held: true or false under printed assumptions (tier A)."""
+
+from tallyproof.compare.certificate import (
+    Certificate,
+    certificate_of,
+    certificate_record,
+    verify_certificate,
+)
+from tallyproof.compare.held import Held, HeldStation, held_of
+from tallyproof.compare.report import Comparison, as_text, compare
+from tallyproof.compare.statement import Statement
+from tallyproof.compare.wording import assumption_text, names_of, sentence
+
+__all__ = [
+    "Certificate",
+    "Comparison",
+    "Held",
+    "HeldStation",
+    "Statement",
+    "as_text",
+    "assumption_text",
+    "certificate_of",
+    "certificate_record",
+    "compare",
+    "held_of",
+    "names_of",
+    "sentence",
+    "verify_certificate",
+]

@@ -1,0 +1,240 @@
+"""The comparison of one announcement with what is held: as values, as JSON and as text for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tallyproof.canonical import announcement_record
+from tallyproof.compare.arithmetic import Arithmetic, arithmetic
+from tallyproof.compare.certificate import certificate_record
+from tallyproof.compare.feasibility import Feasibility, Reading, feasibility
+from tallyproof.compare.held import Held, Roll, held_of, rolls_of
+from tallyproof.compare.solve import Solver, highs
+from tallyproof.compare.statement import Statement, statement
+from tallyproof.compare.wording import assumption_text, heading, name_of, names_of, number, sentence
+from tallyproof.election.schema import Contest
+from tallyproof.model import Announcement
+from tallyproof.tally import Results
+
+WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything said about one announcement. Parts that could not be computed are None, and a statement says why."""
+
+    announcement: Announcement
+    contest: Contest | None
+    arithmetic: Arithmetic | None
+    held: Held | None
+    rolls: tuple[Roll, ...]
+    feasibility: Feasibility | None
+    problems: tuple[Statement, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements, in the order of the report."""
+        alone = self.arithmetic.statements if self.arithmetic else ()
+        against = self.feasibility.statements if self.feasibility else ()
+        return (*alone, *self.problems, *against)
+
+    @property
+    def contradictions(self) -> tuple[Statement, ...]:
+        return tuple(one for one in self.statements if one.code == "cannot-both-be-right")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the whole comparison as JSON values: texts and whole numbers, fractions as 'a/b'."""
+        return {
+            "kind": "comparison",
+            "v": 1,
+            "announcement": announcement_record(self.announcement),
+            "statements": [_statement_record(one) for one in self.statements],
+            "arithmetic": _arithmetic_record(self.arithmetic),
+            "held": None
+            if self.held is None
+            else {
+                "stations": len(self.held.stations),
+                "read": self.held.read,
+                "table": self.held.table,
+                "contested": [one.id for one in self.held.contested],
+            },
+            "rolls": [{**roll.values(), "reason": roll.reason} for roll in self.rolls],
+            "readings": [_reading_record(one) for one in (self.feasibility.readings if self.feasibility else ())],
+        }
+
+
+def compare(
+    results: Results,
+    announcement: Announcement,
+    earlier: Sequence[Announcement] | None = None,
+    *,
+    solver: Solver = highs,
+) -> Comparison:
+    """Return what arithmetic and the held figures prove about an announcement.
+
+    `earlier` are announcements before it, those of other counts are left aside; by default those of the results.
+    """
+    definition = results.definition
+    contest = definition.contests.get(announcement.contest)
+    if contest is None:
+        return _not_comparable(announcement, None, None, "contest-unknown")
+    tried = [one for one in results.announcements if _same_count(one, announcement) and one.id != announcement.id]
+    before = [one for one in tried if one.date < announcement.date]
+    if earlier is not None:
+        before = [one for one in earlier if _same_count(one, announcement)]
+    tried += [one for one in before if one.id not in {other.id for other in tried}]
+    alone = arithmetic(announcement, contest, earlier=before, tried=tried)
+    if definition.register is None:
+        return _not_comparable(announcement, contest, alone, "register-unknown")
+    if announcement.area and announcement.area not in definition.register.areas:
+        return _not_comparable(announcement, contest, alone, "area-unknown")
+    held = held_of(results, announcement)
+    rolls = rolls_of(results, announcement, held)
+    against = feasibility(announcement, contest, held, rolls, solver=solver)
+    return Comparison(announcement, contest, alone, held, rolls, against)
+
+
+def _same_count(one: Announcement, other: Announcement) -> bool:
+    def key(it: Announcement) -> tuple[str, int, str, str]:
+        return it.contest, it.round, it.stage, it.area
+
+    return key(one) == key(other)
+
+
+def _not_comparable(
+    announcement: Announcement, contest: Contest | None, alone: Arithmetic | None, reason: str
+) -> Comparison:
+    problem = statement("not-computed", check="feasibility", reason=reason)
+    return Comparison(announcement, contest, alone, None, (), None, (problem,))
+
+
+def _statement_record(one: Statement) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "tier": one.tier,
+        "values": dict(one.values),
+        "assumptions": list(one.assumptions),
+    }
+
+
+def _arithmetic_record(alone: Arithmetic | None) -> dict[str, Any] | None:
+    if alone is None:
+        return None
+    return {
+        "total": alone.total,
+        "total_from": alone.total_from,
+        "grids": [
+            {
+                "decimals": grid.decimals,
+                "step": str(grid.step),
+                "all_on_grid": grid.all_on_grid,
+                "residuals": [
+                    {
+                        "name": one.name,
+                        "count": one.count,
+                        "percentage": str(one.percentage),
+                        "residual": str(one.residual),
+                        "on_grid": one.on_grid,
+                    }
+                    for one in grid.residuals
+                ],
+                "rarity": None
+                if grid.rarity is None
+                else {"exact": grid.rarity.exact, "probability": str(grid.rarity.probability)},
+            }
+            for grid in alone.grids
+        ],
+    }
+
+
+def _reading_record(reading: Reading) -> dict[str, Any]:
+    claim = reading.claim
+    return {
+        "reading": reading.id,
+        "roll": reading.roll.id,
+        "claim": None
+        if claim is None
+        else {"printed": claim.printed, "unit": claim.unit, "said_unit": claim.said_unit},
+        "statement": _statement_record(reading.statement),
+        "certificate": None if reading.certificate is None else certificate_record(reading.certificate),
+        "failures": [
+            {
+                "statement": _statement_record(one.statement),
+                "certificate": None if one.certificate is None else certificate_record(one.certificate),
+            }
+            for one in reading.failures
+        ],
+    }
+
+
+def as_text(comparison: Comparison, lang: str) -> str:
+    """Return the comparison for a terminal, in whole sentences that can be quoted."""
+    announcement, contest = comparison.announcement, comparison.contest
+    names = names_of(contest, lang) if contest else {}
+    lines = [f"{announcement.title} ({announcement.date})", "=" * min(WIDTH, len(announcement.title) + 13)]
+    lines += _wrapped(f"{heading('source', {}, lang)}: {announcement.source}", "", "")
+    if comparison.arithmetic:
+        lines += ["", heading("arithmetic", {}, lang), ""]
+        lines += _bullets(comparison.arithmetic.statements, lang, names)
+        lines += _residuals(comparison.arithmetic, lang, names)
+    lines += ["", heading("feasibility", {}, lang), ""]
+    lines += _bullets(comparison.problems, lang, names)
+    if comparison.feasibility:
+        lines += _feasibility_lines(comparison.feasibility, comparison.rolls, lang, names)
+    assumptions = _assumptions(comparison.statements, lang)
+    if assumptions:
+        lines += ["", heading("assumptions", {}, lang), ""]
+        lines += [line for text in assumptions for line in _wrapped(text, "  - ", "    ")]
+    return "\n".join(lines) + "\n"
+
+
+def _feasibility_lines(against: Feasibility, rolls: Iterable[Roll], lang: str, names: Mapping[str, str]) -> list[str]:
+    lines = _bullets(against.before, lang, names)
+    for roll in rolls:
+        readings = [one for one in against.readings if one.roll == roll]
+        if readings:
+            values = {key: str(value) for key, value in roll.values().items()}
+            lines += ["", *_wrapped(heading("roll", values, lang), "  ", "  "), ""]
+        for reading in readings:
+            lines += _bullets([reading.statement], lang, names)
+            for failure in reading.failures:
+                lines += _wrapped(sentence(failure.statement, lang, names), "      · ", "        ")
+    if against.after:
+        lines += ["", f"  {heading('further', {}, lang)}", "", *_bullets(against.after, lang, names)]
+    return lines
+
+
+def _residuals(alone: Arithmetic, lang: str, names: Mapping[str, str]) -> list[str]:
+    lines: list[str] = []
+    for grid in alone.grids:
+        lines += ["", f"  {heading('residuals', {'decimals': str(grid.decimals)}, lang)}"]
+        rows = [
+            (name_of(one.name, lang, names), number(one.count, lang), number(one.residual, lang))
+            for one in grid.residuals
+        ]
+        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        lines += [f"    {a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}" for a, b, c in rows]
+    return lines
+
+
+def _assumptions(statements: Iterable[Statement], lang: str) -> list[str]:
+    texts = [assumption_text(code, one.values, lang) for one in statements for code in one.assumptions]
+    return list(dict.fromkeys(texts))
+
+
+def _bullets(statements: Iterable[Statement], lang: str, names: Mapping[str, str]) -> list[str]:
+    return [line for one in statements for line in _wrapped(sentence(one, lang, names), "  * ", "    ")]
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,144 @@
+"""The linear programme by HiGHS, and from its rounded dual an exact bound.
+
+The solver is only a guide to good multipliers: what is returned is proved by `certificate.exact_bound`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from tallyproof.compare.certificate import Certificate, Programme, exact_bound
+from tallyproof.compare.held import HeldStation
+
+PRECISION = 10**9
+OPTIMAL, INFEASIBLE = 0, 2
+METHODS: tuple[Literal["highs-ipm", "highs-ds"], ...] = ("highs-ipm", "highs-ds")
+
+
+@dataclass(frozen=True, slots=True)
+class Duals:
+    """Multipliers as the solver gives them: one for each announced count, one for the coverage."""
+
+    counts: tuple[float, ...]
+    coverage: float
+
+
+Solver = Callable[[Programme, Sequence[HeldStation]], Duals | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Variables of one kind: their column in every row, their limits and their cost."""
+
+    matrix: NDArray[np.float64]
+    lower: float
+    upper: float
+    cost: float = 0.0
+
+
+def prove(programme: Programme, stations: Sequence[HeldStation], solver: Solver) -> Certificate | None:
+    """Return the exact bound that the solver's multipliers prove, or None where the solver found no optimum."""
+    duals = solver(programme, stations)
+    if duals is None:
+        return None
+    highest = Fraction(1) if programme.question != "coverage-gap" else None
+    lowest = Fraction(-1) if programme.question == "distance" else None
+    if programme.cap is None:
+        highest = Fraction(0)
+    multipliers = {
+        count.name: _clamped(dual, lowest, highest) for count, dual in zip(programme.counts, duals.counts, strict=True)
+    }
+    limit = Fraction(1) if programme.question == "coverage-gap" else None
+    coverage = _clamped(duals.coverage, None if limit is None else -limit, limit)
+    bound = exact_bound(programme, stations, multipliers, coverage)
+    return Certificate(programme, len(stations), multipliers, coverage, bound)
+
+
+def _clamped(dual: float, lowest: Fraction | None, highest: Fraction | None) -> Fraction:
+    value = Fraction(round(dual * PRECISION), PRECISION)
+    if lowest is not None:
+        value = max(lowest, value)
+    return value if highest is None else min(highest, value)
+
+
+def highs(programme: Programme, stations: Sequence[HeldStation]) -> Duals | None:
+    """Return optimal multipliers by HiGHS, or None where it finds no optimum.
+
+    Rows: one for each announced count, then the coverage, then the cap.
+    """
+    blocks = _blocks(programme, stations)
+    right = [float(count.votes) for count in programme.counts]
+    if programme.coverage is not None:
+        right.append(0.0)
+    if programme.cap is not None:
+        right.append(float(programme.cap))
+    marginals = _marginals(blocks, np.array(right))
+    if marginals is None:
+        return None
+    kinds = len(programme.counts)
+    return Duals(tuple(marginals[:kinds]), marginals[kinds] if programme.coverage is not None else 0.0)
+
+
+def _marginals(blocks: Sequence[_Columns], right: NDArray[np.float64]) -> list[float] | None:
+    """Return the dual value of each row. The interior point is tried first: the simplex crawls where many tie."""
+    limits = [(one.lower, one.upper) for one in blocks for _ in range(one.matrix.shape[1])]
+    cost = np.concatenate([np.full(one.matrix.shape[1], one.cost) for one in blocks])
+    rows = np.hstack([one.matrix for one in blocks])
+    for method in METHODS:
+        found = linprog(cost, A_eq=rows, b_eq=right, bounds=limits, method=method)
+        if found.status == OPTIMAL:
+            return [float(one) for one in found.eqlin.marginals]
+        if found.status == INFEASIBLE:
+            return None
+    return None
+
+
+def _blocks(programme: Programme, stations: Sequence[HeldStation]) -> list[_Columns]:
+    kinds, coverage, capped = len(programme.counts), programme.coverage, programme.cap is not None
+    rows = kinds + (coverage is not None) + capped
+    at_coverage, at_cap = kinds, rows - 1
+
+    def columns(number: int) -> NDArray[np.float64]:
+        return np.zeros((rows, number))
+
+    counted = columns(len(stations))
+    for row, part in enumerate(programme.counts):
+        for name in part.members:
+            counted[row] += [one.votes.get(name, 0) for one in stations]
+    outside = columns(kinds)
+    outside[:kinds] = np.eye(kinds)
+    blocks = [
+        _Columns(counted, 1.0 if programme.all_held else 0.0, 1.0),
+        _Columns(outside, 0.0, np.inf),
+    ]
+    if capped:
+        outside[at_cap] = 1.0
+        blocks.append(_Columns(_unit(rows, at_cap, 1.0), 0.0, np.inf))
+    if coverage is not None:
+        electors = coverage.unit == "electors"
+        counted[at_coverage] = [(one.registered or 0) if electors else 1 for one in stations]
+        blocks.append(_Columns(_unit(rows, at_coverage, 1.0), 0.0, float(coverage.outside)))
+        blocks.append(_Columns(_unit(rows, at_coverage, -1.0), float(coverage.low), float(coverage.high)))
+    if programme.question == "distance":
+        slacks = columns(2 * kinds)
+        slacks[:kinds] = np.hstack([np.eye(kinds), -np.eye(kinds)])
+        blocks.append(_Columns(slacks, 0.0, np.inf, 1.0))
+    elif programme.question == "extra-votes":
+        blocks.append(_Columns(_unit(rows, at_cap, -1.0), 0.0, np.inf, 1.0))
+    else:
+        blocks.append(_Columns(_unit(rows, at_coverage, 1.0), 0.0, np.inf, 1.0))
+        blocks.append(_Columns(_unit(rows, at_coverage, -1.0), 0.0, np.inf, 1.0))
+    return blocks
+
+
+def _unit(rows: int, at: int, value: float) -> NDArray[np.float64]:
+    column = np.zeros((rows, 1))
+    column[at] = value
+    return column

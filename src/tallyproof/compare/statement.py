@@ -1,0 +1,33 @@
+"""One true sentence in the making: a stable code and its values; `wording` puts the words to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+OTHERS = "_others"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What was found, as code and values; true only together with its `assumptions`.
+
+    Values are texts: whole numbers, 'a/b' for fractions, ids. Everything that the words of the statement or
+    of its assumptions need is in `values`.
+    """
+
+    code: str
+    tier: str = "A"
+    values: Mapping[str, str] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
+
+
+def statement(code: str, *assumptions: str, **values: str | int | Fraction) -> Statement:
+    """Return a statement of tier A with its values as text."""
+    return Statement(code, "A", {key: str(value) for key, value in values.items()}, assumptions)
+
+
+def ceiling(value: Fraction) -> int:
+    """Return the least whole number that is not below a fraction."""
+    return -(-value.numerator // value.denominator)
