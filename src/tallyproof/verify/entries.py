@@ -61,9 +61,7 @@ def _check_log_files(folder: SiteFolder, size: int) -> None:
     for path in sorted(expected - held.keys()):
         raise VerificationError(f"expected this file of a log of {size:,} entries, found none", place=path)
     for path in sorted(held.keys() - expected):
-        raise VerificationError(
-            f"expected only the files of a log of {size:,} entries, got another", place=path
-        )
+        raise VerificationError(f"expected only the files of a log of {size:,} entries, got another", place=path)
 
 
 def _last_release(records: Sequence[Json]) -> str:
@@ -77,9 +75,7 @@ def _last_release(records: Sequence[Json]) -> str:
         place = f"entry {index}"
         if type(record.get("entries")) is not int or record["entries"] != index:
             got = shown(record.get("entries"))
-            raise VerificationError(
-                f"expected a release of the {index} entries before it, got {got}", place=place
-            )
+            raise VerificationError(f"expected a release of the {index} entries before it, got {got}", place=place)
         if not isinstance(record.get("manifest"), str) or not _SHA256.fullmatch(record["manifest"]):
             got = shown(record.get("manifest"))
             raise VerificationError(f"expected the SHA-256 of a manifest in hex, got {got}", place=place)

@@ -17,9 +17,7 @@ MAX_FILES = 1_000_000
 MAX_DEPTH = 12
 MAX_HASHED_BYTES = 1024 * MEGABYTE
 _CHUNK = MEGABYTE
-_OPEN_FLAGS = (
-    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-)
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +82,7 @@ def list_site(root: Path) -> SiteFolder:
                         raise VerificationError(f"expected at most {MAX_FILES:,} files, got more", place=path)
         except OSError as error:
             place = folder or str(root)
-            raise VerificationError(
-                f"expected a readable folder, got {error.strerror}", place=place
-            ) from error
+            raise VerificationError(f"expected a readable folder, got {error.strerror}", place=place) from error
     return SiteFolder(root, MappingProxyType(dict(sorted(sizes.items()))))
 
 

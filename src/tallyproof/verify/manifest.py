@@ -46,9 +46,7 @@ def compare_file_names(folder: SiteFolder, files: Mapping[str, str], found: Diff
     for path in sorted(files.keys() - held):
         found.add(path, "expected this file (manifest.json names it), found none; get a complete copy")
     for path in sorted(held - files.keys()):
-        found.add(
-            path, "expected no file that manifest.json does not name; whoever added it is not in the log"
-        )
+        found.add(path, "expected no file that manifest.json does not name; whoever added it is not in the log")
 
 
 def _parsed(data: bytes) -> dict[str, Any]:

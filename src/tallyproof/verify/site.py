@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import hashlib
 import multiprocessing
 import sys
@@ -21,7 +22,7 @@ from tallyproof.verify.differences import Differences, shown
 from tallyproof.verify.entries import PublishedLog, read_published_log
 from tallyproof.verify.folder import MEGABYTE, SiteFolder, list_site
 from tallyproof.verify.manifest import compare_file_names, read_manifest
-from tallyproof.verify.pages import CheckedPages, PageChecker, expected_pages
+from tallyproof.verify.pages import CheckedPages, Page, PageChecker, expected_pages
 from tallyproof.verify.report import VerificationReport, headlines
 from tallyproof.verify.tables import check_tables
 
@@ -64,7 +65,7 @@ def verify_site(site: Path, *, workers: int = 2, progress: Progress | None = Non
     definition = _read_definition(folder, files, log)
     results = _guarded("log", lambda: results_from_records(definition, log.records))
     # 5. Every page and every other file.
-    pages = dict(expected_pages(definition))
+    pages = {page.path: page for page in expected_pages(definition)}
     _compare_page_set(folder, pages, found)
     checked = _check_pages(folder, results, _page_tasks(folder, files, pages), workers, progress)
     found.add_all(checked.found.named, checked.found.count)
@@ -94,9 +95,7 @@ def _read_definition(folder: SiteFolder, files: Mapping[str, str], log: Publishe
     named = _guarded("log", lambda: definition_in_force(log.records))
     if named.keys() != {ELECTION_FILE, REGISTER_FILE}:
         expected = f"{ELECTION_FILE} and {REGISTER_FILE}"
-        raise VerificationError(
-            f"expected a definition of {expected}, got {shown(sorted(named))}", place="log"
-        )
+        raise VerificationError(f"expected a definition of {expected}, got {shown(sorted(named))}", place="log")
     held: dict[str, bytes] = {}
     for name, expected in named.items():
         path = f"{_DEFINITION}{name}"
@@ -109,8 +108,7 @@ def _read_definition(folder: SiteFolder, files: Mapping[str, str], log: Publishe
     definition = _guarded(_DEFINITION.rstrip("/"), lambda: parse_definition(held))
     if definition.file.election.origin != log.checkpoint.origin:
         raise VerificationError(
-            f"expected the log's origin {shown(log.checkpoint.origin)}, "
-            f"got {definition.file.election.origin!r}",
+            f"expected the log's origin {shown(log.checkpoint.origin)}, got {definition.file.election.origin!r}",
             place=f"{_DEFINITION}{ELECTION_FILE}",
         )
     return definition
@@ -127,19 +125,17 @@ def _guarded(place: str, call: Callable[[], _T]) -> _T:
     except TallyproofError as error:
         raise VerificationError(str(error), place=place) from error
     except _FOREIGN as error:
-        raise VerificationError(
-            f"expected content that can be used, got {shown(str(error))}", place=place
-        ) from error
+        raise VerificationError(f"expected content that can be used, got {shown(str(error))}", place=place) from error
 
 
 # --- pages ---------------------------------------------------------------------------------------
 
 
-_PageTask: TypeAlias = tuple[str, str, str]
+_PageTask: TypeAlias = tuple[Page, str]
 _checker: PageChecker | None = None
 
 
-def _compare_page_set(folder: SiteFolder, pages: Mapping[str, str], found: Differences) -> None:
+def _compare_page_set(folder: SiteFolder, pages: Mapping[str, Page], found: Differences) -> None:
     for path in sorted(pages.keys() - folder.sizes.keys()):
         found.add(path, "expected this page (the definition has it), found none")
     for path in folder.sizes:
@@ -147,8 +143,8 @@ def _compare_page_set(folder: SiteFolder, pages: Mapping[str, str], found: Diffe
             found.add(path, "expected only the pages that the definition has, got another")
 
 
-def _page_tasks(folder: SiteFolder, files: Mapping[str, str], pages: Mapping[str, str]) -> list[_PageTask]:
-    return [(path, pages[path], files.get(path, "")) for path in sorted(pages) if path in folder.sizes]
+def _page_tasks(folder: SiteFolder, files: Mapping[str, str], pages: Mapping[str, Page]) -> list[_PageTask]:
+    return [(page, files.get(path, "")) for path, page in pages.items() if path in folder.sizes]
 
 
 def _check_pages(
@@ -174,13 +170,18 @@ def _checked_chunks(
         yield from (_check_chunk(chunk, checker) for chunk in chunks)
         return
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, context, _start_worker, (checker,)) as pool:
-        try:
+    # Frozen objects are left alone by the workers' garbage collector, so that their memory stays shared.
+    gc.freeze()
+    try:
+        with ProcessPoolExecutor(workers, context, _start_worker, (checker,)) as pool:
             yield from pool.map(_check_chunk, chunks)
-        except BrokenProcessPool as error:
-            raise VerificationError(
-                "expected to check every page, got a worker that died", place="pages"
-            ) from error
+    except BrokenProcessPool as error:
+        raise TallyproofError(
+            "pages: expected all of them to be checked, a process that did so was ended (by somebody, or for "
+            "want of memory); verify again"
+        ) from error
+    finally:
+        gc.unfreeze()
 
 
 def _start_worker(checker: PageChecker) -> None:
@@ -192,8 +193,8 @@ def _check_chunk(tasks: Sequence[_PageTask], checker: PageChecker | None = None)
     checker = checker or _checker
     checked = CheckedPages()
     if checker is not None:
-        for path, language, sha256 in tasks:
-            checker.check(path, language, sha256, checked)
+        for page, sha256 in tasks:
+            checker.check(page, sha256, checked)
     return checked
 
 
