@@ -224,7 +224,7 @@ def verify(
 
     with screen.progress() as progress:
         report = verify_site(site, workers=workers, progress=progress)
-    _print_json(report.as_json()) if as_json else print(report.as_text())
+    _print_json(report.as_json()) if as_json else screen.verified(report)
 
 
 @app.command()

@@ -26,9 +26,10 @@ from tallyproof.steps.reading import ReadReport
 from tallyproof.steps.records import Progress as Report
 from tallyproof.tally import Results
 from tallyproof.tally.figures import percent, station_coverage, turnout
+from tallyproof.verify import VerificationReport
 
 SHOWN = 20
-STAGES = {"intake": "Taking in", "read": "Reading", "pages": "Writing pages", "sheets": "Rendering sheets"}
+STAGES = {"intake": "Taking in", "read": "Reading", "pictures": "Making pictures", "pages": "Writing pages", "sheets": "Rendering sheets"}
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
@@ -232,6 +233,24 @@ def tallies(results: Results, chosen: Sequence[Tally]) -> None:
             table.add_row(escape(f"{one.area} {name}"), stations, f"{one.valid:,}", *map(escape, places))
         _out.print(table)
     _out.print("Every candidate and count: with --json.")
+
+
+def verified(report: VerificationReport) -> None:
+    """Show what a verification recomputed, the result it found, and what it cannot know."""
+    _out.print(f"[bold]Verified[/]: {escape(report.origin)}, {report.entries:,} entries up to {report.hour}")
+    _out.print(f"  root {report.root}", soft_wrap=True)
+    _out.print(
+        f"  {report.figures:,} figures on {report.pages:,} pages and {report.cells:,} cells of data recomputed; "
+        f"{report.hashed_files:,} files held by hash only"
+    )
+    for one in report.headlines:
+        of = "an unknown number" if one.stations_expected is None else f"{one.stations_expected:,}"
+        _out.print(
+            f"  {escape(one.name)}: {escape(one.leader_name) or 'nobody'} {one.votes:,} ({one.share or '–'}%) in "
+            f"{one.stations_counted:,} stations of {of}; provisional, not the official result"
+        )
+    for sentence in report.scope:
+        _out.print(f"- {escape(sentence)}")
 
 
 def _one_tally(results: Results, one: Tally) -> None:
