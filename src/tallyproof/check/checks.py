@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tallyproof.election.schema import Contest, Identity
+from tallyproof.election.schema import Contest, Count, Identity
 from tallyproof.model import Check, CheckStatus, FieldState, Figures, PollingStation
 
 # Counts of papers that were in the box: what a cap on ballots cast bounds. Spoiled ballots never enter it.
@@ -34,8 +34,7 @@ def candidates_of(figures: Figures, contest: Contest) -> dict[str, int] | None:
     """
     totals = {candidate.id: 0 for candidate in contest.candidates}
     if figures.lines is not None:
-        for line in contest.lines:
-            votes = _figure(figures.lines, figures, line.id)
+        for line, votes in zip(contest.lines, votes_by_line(figures, contest), strict=True):
             if votes is None:
                 return None
             totals[line.candidate] += votes
@@ -46,6 +45,11 @@ def candidates_of(figures: Figures, contest: Contest) -> dict[str, int] | None:
             return None
         totals[candidate.id] = votes
     return totals
+
+
+def votes_by_line(figures: Figures, contest: Contest) -> tuple[int | None, ...]:
+    """Return the votes of each ballot line in the order of the ballot, None where a figure is missing."""
+    return tuple(_figure(figures.lines or {}, figures, line.id) for line in contest.lines)
 
 
 def check_figures(
@@ -61,7 +65,7 @@ def check_figures(
         _check_not_all_zero(candidates, station),
     ]
     checks += [_check_identity(identity, figures, candidates) for identity in contest.identities]
-    checks = [Check(c.id, CheckStatus.USED_IN_READING) if c.id in constraints else c for c in checks]
+    checks = [_consumed(check) if check.id in constraints else check for check in checks]
     soft = {identity.id for identity in contest.identities if identity.consequence == "inconsistency"}
     failed = [check.id for check in checks if check.status is CheckStatus.FAILED]
     return CheckedFigures(
@@ -74,10 +78,21 @@ def check_figures(
     )
 
 
+def beside_candidates(contest: Contest) -> list[Count]:
+    """Return the counts of papers in the box that are no votes for candidates."""
+    return [count for count in contest.counts if count.role in IN_THE_BOX]
+
+
 def required_not_run(checked: CheckedFigures, required: tuple[str, ...]) -> list[Check]:
     """Return the required checks that did not run; a constraint used in reading is consumed, so it counts here."""
     idle = (CheckStatus.NOT_RUN, CheckStatus.USED_IN_READING)
     return [check for check in checked.checks if check.id in required and check.status in idle]
+
+
+def _consumed(check: Check) -> Check:
+    """A check that only passed because the reading was chosen by it; a failure stays one."""
+    passed = check.status is CheckStatus.PASSED
+    return Check(check.id, CheckStatus.USED_IN_READING, check.expected, check.found) if passed else check
 
 
 def _figure(values: Mapping[str, int], figures: Figures, field: str) -> int | None:
@@ -90,7 +105,7 @@ def _calculated(figures: Figures, contest: Contest, candidates: Mapping[str, int
     if candidates is None:
         return {}
     calculated = {"candidates": sum(candidates.values())}
-    beside = [count for count in contest.counts if count.role in IN_THE_BOX]
+    beside = beside_candidates(contest)
     if all(count.id in figures.counts or count.absent == "zero" for count in beside):
         papers = sum(figures.counts.get(count.id, 0) for count in beside)
         calculated["cast"] = calculated["candidates"] + papers
@@ -104,9 +119,11 @@ def _check_within_cap(
         return Check("within-cap", CheckStatus.NOT_RUN, reason="no-cap-known")
     written = contest.count_with_role("cast")
     valid = contest.count_with_role("valid")
-    known = [calculated.get("cast"), calculated.get("candidates")]
-    known += [figures.counts.get(count) for count in (written, valid) if count is not None]
-    votes = max((one for one in known if one is not None), default=None)
+    # A count that is missing can only add to these: they are the least that was in the box.
+    beside = sum(figures.counts.get(count.id, 0) for count in beside_candidates(contest))
+    known = [calculated["candidates"] + beside] if calculated else []
+    known += [figures.counts[count] for count in (written, valid) if count is not None and count in figures.counts]
+    votes = max(known, default=None)
     if votes is None:
         return Check("within-cap", CheckStatus.NOT_RUN, reason="figures-incomplete")
     status = CheckStatus.PASSED if votes <= station.cap else CheckStatus.FAILED

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from tallyproof.canonical import Json
-from tallyproof.check.checks import CheckedFigures, candidates_of, check_figures, required_not_run
+from tallyproof.check.checks import CheckedFigures, candidates_of, check_figures, required_not_run, votes_by_line
 from tallyproof.check.gather import Decision, Gathered, gather
 from tallyproof.election import Definition
-from tallyproof.election.schema import Contest
-from tallyproof.errors import DefinitionError, InputError
+from tallyproof.election.schema import Candidate, Contest, Count, Line
+from tallyproof.errors import DefinitionError
 from tallyproof.model import (
+    FieldMark,
+    FieldState,
     Figures,
     Finding,
     Grade,
@@ -35,7 +38,9 @@ def settle(definition: Definition, entries: Iterable[tuple[int, Json]]) -> Settl
     `entries` are (index, record) in order. Raises DefinitionError while a derived register is still to come.
     """
     if definition.register is None:
-        raise DefinitionError("stations.csv: expected the register, found none yet; import the table it is derived from")
+        raise DefinitionError(
+            "stations.csv: expected the register, found none yet; import the table it is derived from"
+        )
     gathered = gather(entries)
     groups = gathered.by_station()
     results: dict[ResultKey, StationResult] = {}
@@ -54,17 +59,16 @@ def settle(definition: Definition, entries: Iterable[tuple[int, Json]]) -> Settl
 
 @dataclass(frozen=True, slots=True)
 class _SheetReading:
-    """One sheet's readings brought together: the fullest one, and whether two independent ones agree."""
+    """One sheet's readings brought together, and whether two independent ones agree or any two differ."""
 
     sheet: TallySheet
     readings: tuple[Transcription, ...]
-    candidates: tuple[int, ...] | None
     agree: bool
     differ: bool
 
     @property
     def fullest(self) -> Transcription:
-        return max(self.readings, key=lambda one: (one.figures.lines is not None, len(one.figures.counts), -one.index))
+        return _fullest(self.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,64 +82,108 @@ class _Case:
     key: ResultKey
 
     def settled(self, readings: Sequence[Transcription]) -> StationResult:
-        if self.gathered.statuses.get(self.station.id) == "annulled":
-            return StationResult(self.key, Grade.ANNULLED, Provenance.UNKNOWN)
-        rows = [one for one in readings if one.table is not None]
-        decided = self._decided(readings, self.gathered.decisions.get(self.key, []))
-        if decided is not None:
-            return decided
-        sheets = self._sheet_readings([one for one in readings if one.sheet is not None])
+        status, text = self.gathered.status(self.station.id)
+        if text == "annulled":
+            held_back = tuple(one.index for one in readings)
+            return StationResult(self.key, Grade.ANNULLED, Provenance.UNKNOWN, rests_on=(status,), held_back=held_back)
+        result = self._decided(readings) or self._undecided(readings)
+        lapsed = self.gathered.lapsed.get(self.key, [])
+        alone = [
+            decision
+            for decision in self.gathered.decisions.get(self.key, [])
+            for chosen in readings
+            if chosen.index == decision.transcription and not self._may_accept(decision, chosen)
+        ]
+        for code, decisions in (("decision-lapsed", lapsed), ("decision-needs-second-person", alone)):
+            if decisions:
+                finding = self._finding(code, entries=tuple(one.index for one in decisions))
+                result = replace(result, findings=(*result.findings, finding))
+        return result
+
+    def _undecided(self, readings: Sequence[Transcription]) -> StationResult:
+        """Return what the papers give by themselves: known sheets, then known tables, then what is left."""
+        sheets = self._sheet_readings(readings)
         known = [one for one in sheets if one.sheet.provenance.is_known]
         rivals = [one for one in sheets if not one.sheet.provenance.is_known]
+        rows = [one for one in readings if one.table is not None]
+        known_rows = [row for row in rows if self._provenance(row).is_known]
         if known:
-            result = self._from_sheets(known, rows)
-            return self._beside_unknown(result, rivals)
-        result = self._from_tables(rows)
-        if result.grade.is_counted and result.in_main_total:
-            return self._beside_unknown(result, rivals)
-        if rivals and not rows:
+            return self._beside_unknown(self._from_sheets(known, rows), rivals)
+        if known_rows:
+            unknown_rows = [row for row in rows if row not in known_rows]
+            result = self._from_tables(known_rows)
+            return self._beside_unknown(self._beside_rows(result, unknown_rows), rivals)
+        if rivals:
             return replace(self._from_sheets(rivals, rows), in_main_total=False)
-        return self._beside_unknown(result, rivals)
+        return self._from_tables(rows)
 
     # --- decisions of people ------------------------------------------------------------------
 
-    def _decided(self, readings: Sequence[Transcription], decisions: Sequence[Decision]) -> StationResult | None:
-        """Return the result that the last decision gives, or None without one."""
-        if not decisions:
-            return None
-        last = decisions[-1]
-        held_back = tuple(one.index for one in readings)
-        if last.decision == "accept":
-            chosen = next((one for one in readings if one.index == last.transcription), None)
-            if chosen is None:
-                raise InputError(f"entry {last.index}: expected a transcription of {self.station.id}, got {last.transcription}")
-            result = self._result(Grade.B, chosen, [chosen], self._checked(chosen))
-            if result.grade.is_counted:
-                others = tuple(index for index in held_back if index != chosen.index)
-                return replace(result, rests_on=(*result.rests_on, last.index), held_back=others, in_main_total=True)
-            return result
-        two = last.decision == "disputed" and len(set(last.roles)) >= 2
-        grade = Grade.DISPUTED if two else Grade.QUARANTINED
-        code = "disputed-by-adjudication" if two else "quarantined-by-decision"
-        return self._held(grade, readings, self._finding(code, entries=(last.index, *held_back)))
+    def _decided(self, readings: Sequence[Transcription]) -> StationResult | None:
+        """Return the result that the last decision gives, or None without one that has force."""
+        for last in reversed(self.gathered.decisions.get(self.key, [])):
+            if last.decision == "accept":
+                chosen = next((one for one in readings if one.index == last.transcription), None)
+                if chosen is not None and self._may_accept(last, chosen):
+                    return self._accepted(last, chosen, readings)
+                continue
+            entries = (last.index, *(one.index for one in readings))
+            two = last.decision == "disputed" and len(set(last.roles)) >= 2
+            grade = Grade.DISPUTED if two else Grade.QUARANTINED
+            code = "disputed-by-adjudication" if two else "quarantined-by-decision"
+            return self._held(grade, readings, self._finding(code, entries=entries))
+        return None
+
+    def _may_accept(self, decision: Decision, chosen: Transcription) -> bool:
+        """What nobody knows the origin of enters the main total only by two people."""
+        return self._provenance(chosen).is_known or len(set(decision.roles)) >= 2
+
+    def _accepted(self, decision: Decision, chosen: Transcription, readings: Sequence[Transcription]) -> StationResult:
+        """Return the figures that people accepted, unless known sheets that came later say otherwise."""
+        grade = Grade.C if chosen.table is not None else Grade.B
+        others = [one for one in readings if one.index != chosen.index]
+        result = self._result(grade, chosen, [chosen], chosen.figures, decided=True)
+        if not result.grade.is_counted:
+            return replace(result, held_back=tuple(one.index for one in readings))
+        later = [one for one in others if one.index > decision.index]
+        result = replace(
+            result,
+            rests_on=(*result.rests_on, decision.index),
+            held_back=tuple(one.index for one in others),
+            in_main_total=True,
+        )
+        for row in (one for one in others if one.table is not None):
+            if not _agree(row.figures, chosen.figures, self.contest):
+                finding = self._finding("table-differs-from-sheet", entries=(row.index, chosen.index))
+                result = replace(result, findings=(*result.findings, finding))
+        sheets = self._sheet_readings(later)
+        against = [
+            reading.index
+            for one in sheets
+            for reading in one.readings
+            if one.sheet.provenance.is_known and not _agree(reading.figures, chosen.figures, self.contest)
+        ]
+        if against:
+            finding = self._finding("differs-from-decision", entries=(decision.index, *against))
+            return self._held(Grade.QUARANTINED, readings, *result.findings, finding)
+        rivals = [one for one in sheets if not one.sheet.provenance.is_known]
+        return replace(self._beside_unknown(result, rivals), held_back=result.held_back)
 
     # --- sheets ---------------------------------------------------------------------------------
 
     def _sheet_readings(self, readings: Sequence[Transcription]) -> list[_SheetReading]:
         of_sheet: dict[int, list[Transcription]] = {}
         for one in readings:
-            if one.sheet in self.gathered.sheets:
+            if one.sheet is not None:
                 of_sheet.setdefault(one.sheet, []).append(one)
         return [self._sheet_reading(self.gathered.sheets[index], group) for index, group in of_sheet.items()]
 
     def _sheet_reading(self, sheet: TallySheet, readings: Sequence[Transcription]) -> _SheetReading:
-        pairs = [(a, b) for n, a in enumerate(readings) for b in readings[n + 1 :]]
+        pairs = list(combinations(readings, 2))
         alike = [(a, b) for a, b in pairs if _agree(a.figures, b.figures, self.contest)]
-        candidates = candidates_of(readings[0].figures, self.contest)
         return _SheetReading(
             sheet=sheet,
             readings=tuple(readings),
-            candidates=None if candidates is None else tuple(candidates.values()),
             agree=any(_independent(a, b) for a, b in alike),
             differ=len(alike) < len(pairs),
         )
@@ -143,94 +191,118 @@ class _Case:
     def _from_sheets(self, sheets: Sequence[_SheetReading], rows: Sequence[Transcription]) -> StationResult:
         readings = [reading for one in sheets for reading in one.readings]
         entries = tuple(reading.index for reading in readings)
+        if any(one.sheet.index in self.gathered.split for one in sheets):
+            return self._held(Grade.QUARANTINED, readings, self._finding("station-differs", entries=entries))
         if any(one.differ for one in sheets):
             return self._held(Grade.QUARANTINED, readings, self._finding("readings-differ", entries=entries))
-        if not all(_agree(sheets[0].fullest.figures, one.fullest.figures, self.contest) for one in sheets[1:]):
+        if not _all_agree([one.figures for one in readings], self.contest):
             return self._held(Grade.QUARANTINED, readings, self._finding("rival-sheets", entries=entries))
-        best = max(sheets, key=lambda one: (_rank(one.sheet.provenance), one.fullest.figures.lines is not None, -one.sheet.index))
+        best = max(sheets, key=lambda one: (_rank(one.sheet.provenance), _fullness(one.fullest), -one.sheet.index))
         sources = {one.sheet.source for one in sheets}
         two = any(one.agree for one in sheets) or len(sources) >= 2
         findings = []
         if len(sheets) > len(sources):
             copies = tuple(one.sheet.index for one in sheets)
             findings.append(self._finding("copies-of-one-sheet", found=str(len(sheets)), entries=copies))
-        checked = self._checked(best.fullest)
-        result = self._result(Grade.A if two else Grade.B, best.fullest, readings, checked)
-        result = self._held_if_table_differs(result, rows, two=two)
+        figures = _merged([one.figures for one in (best.fullest, *readings)])
+        result = self._result(Grade.A if two else Grade.B, best.fullest, readings, figures)
+        result = self._beside_rows(result, rows, one_reading=not two)
         return replace(result, findings=(*findings, *result.findings))
 
-    def _held_if_table_differs(self, result: StationResult, rows: Sequence[Transcription], *, two: bool) -> StationResult:
-        if result.figures is None:
+    def _beside_rows(
+        self, result: StationResult, rows: Sequence[Transcription], *, one_reading: bool = False
+    ) -> StationResult:
+        """Name the table rows that differ; they hold back a sheet with one reading only, if their origin is known."""
+        if not rows:
             return result
-        for row in rows:
-            if _agree(row.figures, result.figures, self.contest):
-                continue
-            finding = self._finding("table-differs-from-sheet", entries=(row.index, *result.rests_on))
-            findings = (*result.findings, finding)
-            if two or not result.grade.is_counted:
-                result = replace(result, findings=findings)
-            else:
-                held = (*result.rests_on, row.index)
-                result = replace(
-                    result, grade=Grade.QUARANTINED, in_main_total=False, rests_on=(), held_back=held, findings=findings
-                )
-        return result
+        mine = result.figures
+        differing = [row for row in rows if mine is not None and not _agree(row.figures, mine, self.contest)]
+        code = "tables-differ" if result.grade is Grade.C else "table-differs-from-sheet"
+        for row in differing:
+            finding = self._finding(code, entries=(row.index, *result.rests_on))
+            result = replace(result, findings=(*result.findings, finding))
+        known = [row for row in differing if self._provenance(row).is_known]
+        if known and one_reading and result.grade.is_counted:
+            return replace(
+                result,
+                grade=Grade.QUARANTINED,
+                in_main_total=False,
+                rests_on=(),
+                held_back=(*result.rests_on, *(row.index for row in differing)),
+            )
+        unknown = tuple(row.index for row in differing if row not in known)
+        contested = result.contested or bool(unknown)
+        return replace(result, contested=contested, held_back=(*result.held_back, *unknown))
 
     def _beside_unknown(self, result: StationResult, rivals: Sequence[_SheetReading]) -> StationResult:
-        """Keep an accepted result where sheets of unknown provenance say otherwise; name them."""
+        """Keep a result where sheets of unknown provenance say otherwise; name them."""
         if not rivals:
             return result
         held_back = tuple(reading.index for one in rivals for reading in one.readings)
         mine = result.figures
-        against = [one for one in rivals if mine is None or one.differ or not _agree(one.fullest.figures, mine, self.contest)]
+        against = tuple(
+            reading.index
+            for one in rivals
+            for reading in one.readings
+            if mine is None or not _agree(reading.figures, mine, self.contest)
+        )
         findings = result.findings
         if against:
-            entries = tuple(reading.index for one in against for reading in one.readings)
-            findings = (*findings, self._finding("rival-of-unknown-provenance", entries=entries))
-        return replace(result, findings=findings, contested=bool(against), held_back=(*result.held_back, *held_back))
+            findings = (*findings, self._finding("rival-of-unknown-provenance", entries=against))
+        contested = result.contested or bool(against)
+        return replace(result, findings=findings, contested=contested, held_back=(*result.held_back, *held_back))
 
     # --- tables ---------------------------------------------------------------------------------
 
     def _from_tables(self, rows: Sequence[Transcription]) -> StationResult:
         if not rows:
             return StationResult(self.key, Grade.MISSING, Provenance.UNKNOWN)
-        known = [row for row in rows if self._table_provenance(row).is_known]
-        rows = known or rows
-        first = rows[0]
-        if not all(_agree(first.figures, row.figures, self.contest) for row in rows[1:]):
+        if not _all_agree([row.figures for row in rows], self.contest):
             finding = self._finding("tables-differ", entries=tuple(row.index for row in rows))
             return self._held(Grade.DISPUTED, rows, finding)
-        checked = self._checked(first)
-        result = self._result(Grade.C, first, rows, checked)
-        return result
+        best = max(rows, key=lambda row: (_rank(self._provenance(row)), _fullness(row), -row.index))
+        return self._result(Grade.C, best, rows, _merged([one.figures for one in (best, *rows)]))
 
     # --- the end of a case ------------------------------------------------------------------------
 
-    def _checked(self, reading: Transcription) -> CheckedFigures:
-        return check_figures(
-            reading.figures, contest=self.contest, station=self.station, constraints=reading.constraints
-        )
-
     def _result(
-        self, grade: Grade, chosen: Transcription, readings: Sequence[Transcription], checked: CheckedFigures
+        self,
+        grade: Grade,
+        chosen: Transcription,
+        readings: Sequence[Transcription],
+        figures: Figures,
+        *,
+        decided: bool = False,
     ) -> StationResult:
-        """Return the result of figures that nothing contradicts, once the checks have spoken."""
+        """Return the result of figures that nothing contradicts, once the checks have spoken.
+
+        `chosen` is the reading that names provenance and required checks; a constraint that any of the
+        readings used is consumed for all.
+        """
+        constraints = tuple(sorted({name for one in readings for name in one.constraints}))
+        checked = check_figures(figures, contest=self.contest, station=self.station, constraints=constraints)
         findings = [
-            self._finding(f"check-failed:{check.id}", expected=check.expected, found=check.found, entries=(chosen.index,))
+            self._finding(
+                f"check-failed:{check.id}", expected=check.expected, found=check.found, entries=(chosen.index,)
+            )
             for check in checked.checks
             if check.id in (*checked.blocked, *checked.inconsistent)
         ]
         if checked.candidates is None:
             findings.append(self._finding("figures-incomplete", entries=(chosen.index,)))
-        if chosen.registered is not None and chosen.registered != self.station.registered:
-            expected = "" if self.station.registered is None else str(self.station.registered)
-            findings.append(
-                self._finding("registered-differs", expected=expected, found=str(chosen.registered), entries=(chosen.index,))
-            )
-        decided = grade is Grade.B and chosen.index in self._accepted()
-        soft = bool(checked.inconsistent) and grade is not Grade.A and not decided
-        if checked.candidates is None or ((checked.blocked or soft) and not decided):
-            return self._held(Grade.QUARANTINED, readings, *findings, checked=checked, shown=chosen.figures)
+        strange = sorted(_fields(figures) - _fields_of(self.contest))
+        if strange:
+            findings.append(self._finding("unknown-figures", found=", ".join(strange), entries=(chosen.index,)))
+        known = self.station.registered
+        for one in readings:
+            if None not in (one.registered, known) and one.registered != known:
+                found = str(one.registered)
+                findings.append(
+                    self._finding("registered-differs", expected=str(known), found=found, entries=(one.index,))
+                )
+        soft = bool(checked.inconsistent) and grade is not Grade.A
+        if checked.candidates is None or strange or ((checked.blocked or soft) and not decided):
+            return self._held(Grade.QUARANTINED, readings, *findings, checked=checked)
         if grade is Grade.A and required_not_run(checked, self._required(chosen)):
             grade = Grade.B
         provenance = self._provenance(chosen)
@@ -238,7 +310,7 @@ class _Case:
             key=self.key,
             grade=grade,
             provenance=provenance,
-            figures=chosen.figures,
+            figures=figures,
             candidates=checked.candidates,
             calculated=checked.calculated,
             inconsistent=bool(checked.inconsistent),
@@ -254,21 +326,18 @@ class _Case:
         readings: Sequence[Transcription],
         *findings: Finding,
         checked: CheckedFigures | None = None,
-        shown: Figures | None = None,
     ) -> StationResult:
         return StationResult(
             key=self.key,
             grade=grade,
             provenance=max((self._provenance(one) for one in readings), key=_rank, default=Provenance.UNKNOWN),
-            figures=shown,
+            figures=checked.figures if checked else None,
+            candidates=(checked.candidates or {}) if checked else {},
             calculated=checked.calculated if checked else {},
             checks=checked.checks if checked else (),
             findings=findings,
             held_back=tuple(reading.index for reading in readings),
         )
-
-    def _accepted(self) -> set[int | None]:
-        return {one.transcription for one in self.gathered.decisions.get(self.key, []) if one.decision == "accept"}
 
     def _required(self, reading: Transcription) -> tuple[str, ...]:
         if reading.sheet is not None:
@@ -281,10 +350,7 @@ class _Case:
     def _provenance(self, reading: Transcription) -> Provenance:
         if reading.sheet is not None:
             return self.gathered.sheets[reading.sheet].provenance
-        return self._table_provenance(reading)
-
-    def _table_provenance(self, row: Transcription) -> Provenance:
-        table = self.gathered.tables.get(row.table if row.table is not None else -1)
+        table = self.gathered.tables.get(-1 if reading.table is None else reading.table)
         return table.provenance if table else Provenance.UNKNOWN
 
     def _finding(self, code: str, *, expected: str = "", found: str = "", entries: tuple[int, ...] = ()) -> Finding:
@@ -301,11 +367,58 @@ def _independent(a: Transcription, b: Transcription) -> bool:
 def _agree(a: Figures, b: Figures, contest: Contest) -> bool:
     """Return whether two sources give the same figures at the coarsest level both have, shared counts included."""
     if a.lines is not None and b.lines is not None:
-        same = dict(a.lines) == dict(b.lines)
+        same = votes_by_line(a, contest) == votes_by_line(b, contest)
     else:
         ours, theirs = candidates_of(a, contest), candidates_of(b, contest)
         same = ours is not None and ours == theirs
     return same and all(b.counts[count] == value for count, value in a.counts.items() if count in b.counts)
+
+
+def _all_agree(figures: Sequence[Figures], contest: Contest) -> bool:
+    """Return whether every two sources agree; sources that say the very same are compared once."""
+    distinct: list[Figures] = []
+    for one in figures:
+        if not any(one == other for other in distinct):
+            if not all(_agree(one, other, contest) for other in distinct):
+                return False
+            distinct.append(one)
+    return True
+
+
+def _merged(figures: Sequence[Figures]) -> Figures:
+    """Return the figures of sources that agree: the first one's votes, or those by ballot line; every count."""
+    first = next((one for one in figures if one.lines is not None), figures[0])
+    if all(one is first for one in figures):
+        return first
+    counts: dict[str, int] = {}
+    states: dict[str, FieldState] = {}
+    marks: dict[str, FieldMark] = {}
+    earlier: dict[str, int] = {}
+    for one in (first, *figures):
+        counts = {**one.counts, **counts}
+        marks = {**one.marks, **marks}
+        earlier = {**one.earlier, **earlier}
+        states = {**one.states, **states}
+    written = Figures(first.lines, first.candidates, counts, {}, marks, earlier)
+    unwritten = {field: state for field, state in states.items() if field not in _fields(written)}
+    return replace(written, states=unwritten)
+
+
+def _fields(figures: Figures) -> set[str]:
+    return {*(figures.lines or ()), *(figures.candidates or ()), *figures.counts}
+
+
+def _fields_of(contest: Contest) -> set[str]:
+    tables: tuple[Sequence[Candidate | Line | Count], ...] = (contest.lines, contest.candidates, contest.counts)
+    return {one.id for table in tables for one in table}
+
+
+def _fullness(one: Transcription) -> tuple[bool, int]:
+    return one.figures.lines is not None, len(one.figures.counts)
+
+
+def _fullest(readings: Sequence[Transcription]) -> Transcription:
+    return max(readings, key=lambda one: (*_fullness(one), -one.index))
 
 
 def _rank(provenance: Provenance) -> int:
@@ -313,23 +426,43 @@ def _rank(provenance: Provenance) -> int:
 
 
 def _findings_without_result(definition: Definition, gathered: Gathered) -> list[Finding]:
-    """Return findings on sheets that no reader could read and on codes that are in no register."""
+    """Return findings on entries that give no result: unread sheets, unknown stations, other contests or rounds."""
     register = definition.register
+    stations = register.stations if register else {}
+    read = {one.sheet for one in gathered.transcriptions.values()}
     findings = [
         Finding("sheet-unread", found=sheet.unread, entries=(sheet.index,))
         for sheet in gathered.sheets.values()
-        if sheet.unread
+        if sheet.unread and sheet.index not in read
     ]
+    nearest: dict[str, str] = {}
     for one in gathered.transcriptions.values():
-        if register is None or (one.station or one.station_code) not in register.stations:
-            near = ", ".join(register.nearest(one.station_code)) if register else ""
-            findings.append(Finding("unknown-station", "", one.contest, near, one.station_code, (one.index,)))
+        if _is_foreign(definition, one.contest, one.round, one.stage):
+            found = f"{one.contest}, round {one.round}, {one.stage}"
+            findings.append(Finding("other-contest", one.station or "", one.contest, "", found, (one.index,)))
+        if one.station is None or one.station not in stations:
+            code = one.station_code
+            if code not in nearest:
+                nearest[code] = ", ".join(register.nearest(code)) if register else ""
+            findings.append(Finding("unknown-station", "", one.contest, nearest[code], code, (one.index,)))
+    for key, decisions in gathered.decisions.items():
+        if key.station not in stations or _is_foreign(definition, key.contest, key.round, key.stage):
+            found = f"{key.station}: {key.contest}, round {key.round}, {key.stage}"
+            entries = tuple(one.index for one in decisions)
+            findings.append(Finding("decision-without-station", "", key.contest, "", found, entries))
+    for station, statuses in gathered.statuses.items():
+        if station not in stations:
+            entries = tuple(index for index, _ in statuses)
+            findings.append(Finding("decision-without-station", "", "", "", station, entries))
     return findings
 
 
-def _same_figures_in_a_place(
-    definition: Definition, results: Mapping[ResultKey, StationResult]
-) -> list[Finding]:
+def _is_foreign(definition: Definition, contest: str, round_: int, stage: str) -> bool:
+    known = definition.contests.get(contest)
+    return known is None or known.round != round_ or stage not in definition.file.election.stages
+
+
+def _same_figures_in_a_place(definition: Definition, results: Mapping[ResultKey, StationResult]) -> list[Finding]:
     """Return a finding for each station whose votes equal those of another station of its polling place."""
     stations = definition.register.stations if definition.register else {}
     first: dict[tuple[object, ...], str] = {}
