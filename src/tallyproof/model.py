@@ -246,7 +246,10 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of an area's universe is held; a None is 'not computed: register incomplete'."""
+    """How much of an area's universe is held; a None is 'not computed: register incomplete'.
+
+    Never more than 100%: a roll that is smaller than what is counted measures nothing.
+    """
 
     stations_counted: int
     stations_expected: int | None
@@ -261,9 +264,7 @@ class Coverage:
 
     @property
     def registered_missing(self) -> int | None:
-        return (
-            None if self.registered_expected is None else self.registered_expected - self.registered_counted
-        )
+        return None if self.registered_expected is None else self.registered_expected - self.registered_counted
 
 
 class Verdict(StrEnum):
@@ -299,7 +300,9 @@ class Tally:
 
     `area` '' is the whole. `lines` covers only `line_stations` stations, the rest is known by candidate only.
     `ballots_cast` is as written, or as calculated where it stands on no paper; None unless every counted
-    station gives it and has its registered voters known.
+    station gives it and has its registered voters known. `by_grade` are the stations of the main total and
+    those without a result; `outside` are graded stations in no main total, their origin unknown;
+    `registered_unknown` are counted stations whose registered voters nobody knows.
     """
 
     contest: str
@@ -319,6 +322,8 @@ class Tally:
     coverage: Coverage
     outstanding: int | None
     outcome: tuple[OutcomeBound, ...] = ()
+    outside: int = 0
+    registered_unknown: int = 0
 
     @property
     def valid(self) -> int:

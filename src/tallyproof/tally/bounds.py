@@ -5,7 +5,7 @@ Exact in integers and on the safe side: all outstanding votes are taken to be va
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tallyproof.election.schema import Condition, percentage
@@ -45,89 +45,127 @@ def _bound(condition: Condition, inputs: BoundInputs) -> OutcomeBound:
     return _lead(condition, leader, runner_up, inputs)
 
 
-def _without_contested(inputs: BoundInputs) -> tuple[dict[str, int], int | None]:
-    """Return votes nobody contests, and the outstanding ones with the contested stations' caps among them."""
-    secure, outstanding = dict(inputs.candidates), inputs.outstanding
-    for votes, cap in inputs.contested:
-        for candidate, count in votes.items():
-            secure[candidate] -= count
-        outstanding = None if outstanding is None or cap is None else outstanding + cap
-    return secure, outstanding
+@dataclass(frozen=True, slots=True)
+class _Secure:
+    """Votes that nobody contests; `outstanding` holds what the contested stations can bring instead."""
+
+    votes: Mapping[str, int]
+    outstanding: int | None
+    unchangeable: bool
+
+    def best_other(self, candidate: str) -> int:
+        return max((votes for one, votes in self.votes.items() if one != candidate), default=0)
+
+    @property
+    def most_valid(self) -> int:
+        return sum(self.votes.values()) + (self.outstanding or 0)
+
+
+def _secure(inputs: BoundInputs) -> _Secure:
+    """Set the contested stations apart; one may bring its cap, or what was accepted though it is above that."""
+    votes, outstanding = dict(inputs.candidates), inputs.outstanding
+    for of_station, cap in inputs.contested:
+        for candidate, count in of_station.items():
+            votes[candidate] -= count
+        if outstanding is not None:
+            outstanding = None if cap is None else outstanding + max(cap, sum(of_station.values()))
+    return _Secure(votes, outstanding, unchangeable=outstanding == 0 and not inputs.contested)
+
+
+def _answer(
+    condition: Condition,
+    secure: _Secure,
+    *,
+    holds: bool,
+    changed: bool,
+    leader: str,
+    runner_up: str = "",
+    margin: int | None = None,
+    stations_false: int | None = None,
+) -> OutcomeBound:
+    """Return the bound of a condition that holds or not now; without a cap nothing is said about change."""
+    if secure.outstanding is None:
+        verdict, reason, false = Verdict.NOT_COMPUTED, "register-incomplete", None
+    elif changed and not secure.unchangeable:
+        verdict, reason, false = Verdict.CAN_CHANGE, "", None
+    else:
+        verdict, reason, false = Verdict.CANNOT_CHANGE, "", stations_false
+    return OutcomeBound(condition.id, holds, verdict, leader, runner_up, margin, secure.outstanding, false, reason)
 
 
 def _plurality(condition: Condition, leader: str, runner_up: str, inputs: BoundInputs) -> OutcomeBound:
     """First place: safe when the secure margin over every other is larger than all outstanding votes."""
+    secure = _secure(inputs)
     margin = inputs.candidates[leader] - inputs.candidates.get(runner_up, 0)
-    secure, outstanding = _without_contested(inputs)
-    gap = secure[leader] - max((votes for one, votes in secure.items() if one != leader), default=0)
-    if outstanding is None:
-        return OutcomeBound(
-            condition.id, margin > 0, Verdict.NOT_COMPUTED, leader, runner_up, margin, reason="register-incomplete"
-        )
-    safe = gap > outstanding
-    false = _stations_false(gap - outstanding, leader, runner_up, inputs.stations) if safe and runner_up else None
-    verdict = Verdict.CANNOT_CHANGE if safe else Verdict.CAN_CHANGE
-    return OutcomeBound(condition.id, margin > 0, verdict, leader, runner_up, margin, outstanding, false)
+    safe = secure.votes[leader] - secure.best_other(leader) > (secure.outstanding or 0)
+    false = None
+    if safe and secure.outstanding is not None:
+        slacks = {
+            one: secure.votes[leader] - votes - secure.outstanding
+            for one, votes in secure.votes.items()
+            if one != leader
+        }
+        false = _stations_false(slacks, leader, inputs.stations)
+    return _answer(
+        condition, secure, holds=margin > 0, changed=not safe, leader=leader, runner_up=runner_up,
+        margin=margin, stations_false=false,
+    )  # fmt: skip
 
 
 def _stations_false(
-    slack: int, leader: str, runner_up: str, stations: Sequence[tuple[Mapping[str, int], int | None]]
+    slacks: Mapping[str, int], leader: str, stations: Sequence[tuple[Mapping[str, int], int | None]]
 ) -> int | None:
-    """Return the least number of stations that would have to be arbitrarily wrong to use up the slack.
+    """Return the least number of stations that would have to be arbitrarily wrong to use up any slack.
 
     One false station shifts at most w − l + cap; None where a cap is unknown or all together do not suffice.
     """
-    if any(cap is None for _, cap in stations):
+    if not stations or any(cap is None for _, cap in stations):
         return None
-    shifts = sorted((votes[leader] - votes[runner_up] + (cap or 0) for votes, cap in stations), reverse=True)
-    used = 0
-    for number, shift in enumerate(shifts, 1):
-        used += shift
-        if used >= slack:
-            return number
-    return None
+    largest = max(votes[leader] + (cap or 0) for votes, cap in stations)
+    least: int | None = None
+    for other, slack in sorted(slacks.items(), key=lambda one: one[1]):
+        if least is not None and slack > (least - 1) * largest:
+            continue
+        shifts = sorted((votes[leader] - votes[other] + (cap or 0) for votes, cap in stations), reverse=True)
+        used = 0
+        for number, shift in enumerate(shifts, 1):
+            used += shift
+            if used >= slack:
+                least = number if least is None else min(least, number)
+                break
+    return least
 
 
 def _threshold(condition: Condition, leader: str, inputs: BoundInputs) -> OutcomeBound:
     """A share of the valid votes, more than it or (inclusive) at least it."""
     share = percentage(condition.share or "50%")
-    secure, outstanding = _without_contested(inputs)
+    secure = _secure(inputs)
 
     def holds(votes: int, valid: int) -> bool:
         return votes >= share * valid if condition.inclusive else votes > share * valid
 
     now = holds(inputs.candidates[leader], sum(inputs.candidates.values()))
-    if outstanding is None:
-        return OutcomeBound(condition.id, now, Verdict.NOT_COMPUTED, leader, reason="register-incomplete")
-    valid = sum(secure.values()) + outstanding
-    changed = not holds(secure[leader], valid) if now else _any_could(secure, outstanding, holds)
-    verdict = Verdict.CAN_CHANGE if changed else Verdict.CANNOT_CHANGE
-    return OutcomeBound(condition.id, now, verdict, leader, outstanding=outstanding)
-
-
-def _any_could(secure: Mapping[str, int], outstanding: int, holds: Callable[[int, int], bool]) -> bool:
-    valid = sum(secure.values()) + outstanding
-    return any(holds(votes + outstanding, valid) for votes in secure.values())
+    outstanding, valid = secure.outstanding or 0, secure.most_valid
+    if now:
+        changed = not holds(secure.votes[leader], valid)
+    else:
+        changed = any(holds(votes + outstanding, valid) for votes in secure.votes.values())
+    return _answer(condition, secure, holds=now, changed=changed, leader=leader)
 
 
 def _lead(condition: Condition, leader: str, runner_up: str, inputs: BoundInputs) -> OutcomeBound:
-    """A lead in percentage points of the valid votes over the next candidate."""
+    """A lead in percentage points of the valid votes, more than it or (inclusive) at least it."""
     points = percentage(condition.points or "0%")
+    secure = _secure(inputs)
+
+    def holds(lead: int, valid: int) -> bool:
+        return lead >= points * valid if condition.inclusive else lead > points * valid
+
     margin = inputs.candidates[leader] - inputs.candidates.get(runner_up, 0)
-    now = margin >= points * sum(inputs.candidates.values())
-    secure, outstanding = _without_contested(inputs)
-    if outstanding is None:
-        return OutcomeBound(
-            condition.id, now, Verdict.NOT_COMPUTED, leader, runner_up, margin, reason="register-incomplete"
-        )
-    needed = points * (sum(secure.values()) + outstanding)
+    now = holds(margin, sum(inputs.candidates.values()))
+    outstanding, valid = secure.outstanding or 0, secure.most_valid
     if now:
-        gap = secure[leader] - max((votes for one, votes in secure.items() if one != leader), default=0)
-        changed = gap - outstanding < needed
+        changed = not holds(secure.votes[leader] - secure.best_other(leader) - outstanding, valid)
     else:
-        changed = any(
-            votes + outstanding - max((v for other, v in secure.items() if other != one), default=0) >= needed
-            for one, votes in secure.items()
-        )
-    verdict = Verdict.CAN_CHANGE if changed else Verdict.CANNOT_CHANGE
-    return OutcomeBound(condition.id, now, verdict, leader, runner_up, margin, outstanding)
+        changed = any(holds(votes + outstanding - secure.best_other(one), valid) for one, votes in secure.votes.items())
+    return _answer(condition, secure, holds=now, changed=changed, leader=leader, runner_up=runner_up, margin=margin)

@@ -2,11 +2,13 @@
 
     tally/<contest>/<area or _>/<item>       item: valid, registered, candidate:<id>, line:<id>, share:<id>, count:<id>,
                                              turnout, grade:<grade>, provenance:<class>, inconsistent, outstanding,
-                                             stations-counted, -expected, -missing, registered-expected, -missing,
-                                             coverage, bound:<condition>:margin | outstanding | stations-false
+                                             line-stations, outside, stations-counted, -expected, -missing,
+                                             registered-expected, -missing, coverage,
+                                             bound:<condition>:margin | outstanding | stations-false
     station/<contest>/<station>/<item>       item: registered, valid, candidate:<id>, line:<id>, count:<id>
-    announced/<announcement>/<item>          item: candidate:<id>, percentage:<id>, others, count:<id>
-    held/<announcement>/<item>               the same area's held figure: candidate:<id>, share:<id>
+    announced/<announcement>/<item>          item: candidate:<id>, percentage:<id>, others, others-percentage,
+                                             count:<id>, count-percentage:<id>
+    held/<announcement>/<item>               the same area's held figure: any item of a tally
     log/entries                              how many entries the release covers
 
 A value is a whole number, or a percentage with two decimals, rounded half up.
@@ -55,9 +57,7 @@ def results_of(
     hour: str = "",
 ) -> Results:
     """Return the public results of a settlement: tallies of every contest and area."""
-    tallies = {
-        contest: tally_areas(definition, settlement.results, contest=contest) for contest in definition.contests
-    }
+    tallies = {contest: tally_areas(definition, settlement.results, contest=contest) for contest in definition.contests}
     return Results(definition, settlement, tallies, tuple(announcements), entries, hour)
 
 
@@ -84,7 +84,7 @@ def figure(results: Results, ref: str) -> str | None:
         return str(results.entries) if rest == "entries" else None
     head, _, tail = rest.partition("/")
     if kind == "tally":
-        area, _, item = tail.partition("/")
+        area, _, item = tail.rpartition("/")
         tally = results.tallies.get(head, {}).get("" if area == WHOLE else area)
         return None if tally is None else tally_figure(results.definition, tally, item)
     if kind == "station":
@@ -110,6 +110,8 @@ def tally_figure(definition: Definition, tally: Tally, item: str) -> str | None:
         "registered": tally.registered,
         "inconsistent": tally.inconsistent,
         "outstanding": tally.outstanding,
+        "line-stations": tally.line_stations,
+        "outside": tally.outside,
         "stations-counted": coverage.stations_counted,
         "stations-expected": coverage.stations_expected,
         "stations-missing": coverage.stations_missing,

@@ -139,9 +139,7 @@ def _totals(results: Results, contest: str) -> pl.DataFrame:
     return _frame(rows, columns)
 
 
-def _total_figures(
-    results: Results, tally: Tally, candidates: Sequence[str], counts: Sequence[str]
-) -> list[Cell]:
+def _total_figures(results: Results, tally: Tally, candidates: Sequence[str], counts: Sequence[str]) -> list[Cell]:
     coverage = tally.coverage
     return [
         coverage.stations_counted,

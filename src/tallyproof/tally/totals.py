@@ -29,7 +29,12 @@ class _Sum:
     by_provenance: Counter[str] = field(default_factory=Counter)
     inconsistent: int = 0
     counted: int = 0
+    outside: int = 0
     annulled: int = 0
+    annulled_registered: int = 0
+    missing_stations: int = 0
+    missing_registered: int = 0
+    registered_unknown: int = 0
     held_stations: int = 0
     held_registered: int = 0
     held_cap: int = 0
@@ -52,30 +57,36 @@ def tally_areas(
     Only results in the main total are added. `universe` names the roll to measure coverage against.
     """
     if definition.register is None:
-        raise DefinitionError("stations.csv: expected the register, found none yet; import the table it is derived from")
+        raise DefinitionError(
+            "stations.csv: expected the register, found none yet; import the table it is derived from"
+        )
     wanted, stage = definition.contests[contest], stage or definition.headline_stage
     empty = {candidate.id: 0 for candidate in wanted.candidates}
     sums = {code: _Sum(dict(empty)) for code in ("", *definition.register.areas)}
     for station in definition.register.stations.values():
         result = results.get(ResultKey(contest, wanted.round, station.id, stage))
-        if result is not None:
-            above = [sums[""], *(sums[code] for code in station.areas)]
-            _add(station, result, above, written_cast=wanted.count_with_role("cast") or "")
-    return {
-        code: _tally(definition, wanted, stage, code, total, universe) for code, total in sums.items()
-    }
+        above = [sums[""], *(sums[code] for code in station.areas)]
+        _add(station, result, above, written_cast=wanted.count_with_role("cast") or "")
+    return {code: _tally(definition, wanted, stage, code, total, universe) for code, total in sums.items()}
 
 
-def _add(
-    station: PollingStation, result: StationResult, sums: Iterable[_Sum], *, written_cast: str
-) -> None:
+def _add(station: PollingStation, result: StationResult | None, sums: Iterable[_Sum], *, written_cast: str) -> None:
+    if result is None:
+        for total in sums:
+            total.by_grade[Grade.MISSING.value] += 1
+            _add_outstanding(total, station, held=False)
+        return
     counted = result.in_main_total and result.grade.is_counted
     figures = result.figures if counted else None
     cast = None if figures is None else figures.counts.get(written_cast, result.calculated.get("cast"))
     for total in sums:
-        total.by_grade[result.grade.value] += 1
+        if result.grade.is_counted and not counted:
+            total.outside += 1
+        else:
+            total.by_grade[result.grade.value] += 1
         if result.grade is Grade.ANNULLED:
             total.annulled += 1
+            total.annulled_registered += station.registered or 0
             continue
         if figures is None:
             _add_outstanding(total, station, held=result.grade is not Grade.MISSING)
@@ -84,6 +95,7 @@ def _add(
         total.by_provenance[result.provenance.value] += 1
         total.inconsistent += result.inconsistent
         total.registered += station.registered or 0
+        total.registered_unknown += station.registered is None
         if cast is None or station.registered is None:
             total.cast_incomplete = True
         else:
@@ -105,14 +117,14 @@ def _add_outstanding(total: _Sum, station: PollingStation, *, held: bool) -> Non
         total.held_registered += station.registered or 0
         total.held_cap += station.cap or 0
     else:
+        total.missing_stations += 1
+        total.missing_registered += station.registered or 0
         total.missing_cap += station.cap or 0
 
 
-def _tally(
-    definition: Definition, contest: Contest, stage: str, area: str, total: _Sum, universe: str | None
-) -> Tally:
+def _tally(definition: Definition, contest: Contest, stage: str, area: str, total: _Sum, universe: str | None) -> Tally:
     coverage = _coverage(definition, area, total, universe)
-    outstanding = _outstanding(definition, area, total, coverage)
+    outstanding = _outstanding(definition, area, total, universe)
     bounds = outcome_bounds(
         contest.outcome,
         BoundInputs(
@@ -140,39 +152,57 @@ def _tally(
         coverage=coverage,
         outstanding=outstanding,
         outcome=bounds,
+        outside=total.outside,
+        registered_unknown=total.registered_unknown,
     )
 
 
 def _coverage(definition: Definition, area: str, total: _Sum, universe: str | None) -> Coverage:
-    """Return coverage against the declared universe, or a complete register, or with nothing to measure by."""
+    """Return coverage against the declared universe, or a complete register, or with nothing to measure by.
+
+    A universe with fewer stations or voters than are counted is wrong, so nothing is measured by it: never
+    more than 100%.
+    """
+    stations, registered, name, source = _expected(definition, area, universe)
+    if stations is not None and total.counted > stations:
+        stations = registered = None
+    if registered is not None and (total.registered > registered or total.registered_unknown):
+        registered = None
+    return Coverage(total.counted, stations, total.registered, registered, name, source)
+
+
+def _expected(definition: Definition, area: str, universe: str | None) -> tuple[int | None, int | None, str, str]:
+    """Return the stations and registered voters that an area has, with the name and source of the roll."""
     roll = definition.universe(area, universe)
     if roll is not None:
-        return Coverage(total.counted, roll.stations, total.registered, roll.registered, roll.id, roll.source)
+        return roll.stations, roll.registered, roll.id, roll.source
     register = definition.register
-    if register is not None and register.complete:
-        stations = register.stations_of_area[area]
-        known = [station.registered for station in stations]
-        registered = None if None in known else sum(one or 0 for one in known)
-        source = definition.file.register_.source
-        return Coverage(total.counted, len(stations), total.registered, registered, "register", source)
-    return Coverage(total.counted, None, total.registered, None)
+    if register is None or not register.complete:
+        return None, None, "", ""
+    known = [station.registered for station in register.stations_of_area[area]]
+    registered = None if None in known else sum(one or 0 for one in known)
+    return len(known), registered, "register", definition.file.register_.source
 
 
-def _outstanding(definition: Definition, area: str, total: _Sum, coverage: Coverage) -> int | None:
-    """Return the most votes that stations not in the total can still bring, or None where no cap bounds them."""
+def _outstanding(definition: Definition, area: str, total: _Sum, universe: str | None) -> int | None:
+    """Return the most votes that stations not in the total can still bring, or None where no cap bounds them.
+
+    Stations in the register have their own caps; those that only the roll knows share what it leaves over.
+    """
     cap = definition.file.register_.cap
     if cap is None or total.cap_unknown:
         return None
-    if coverage.universe == "register":
-        return total.held_cap + total.missing_cap
-    if coverage.stations_expected is None or coverage.registered_expected is None:
-        return None
-    stations = coverage.stations_expected - total.counted - total.held_stations - total.annulled
-    registered = coverage.registered_expected - total.registered - total.held_registered
+    known = total.held_cap + total.missing_cap
+    roll = definition.universe(area, universe)
+    if roll is None:
+        return known if definition.register is not None and definition.register.complete else None
+    stations = roll.stations - total.counted - total.held_stations - total.annulled - total.missing_stations
+    registered = roll.registered - total.registered - total.held_registered - total.annulled_registered
+    registered -= total.missing_registered
     if stations < 0 or registered < 0:
         return None
     if cap.rule == "fixed":
-        return total.held_cap + stations * (cap.votes + cap.plus)
+        return known + stations * (cap.votes + cap.plus)
     if cap.rule == "registered":
-        return total.held_cap + registered + stations * cap.plus
-    return total.held_cap if stations == 0 else None
+        return known + registered + stations * cap.plus
+    return known if stations == 0 else None
