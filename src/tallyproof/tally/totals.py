@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tallyproof.election import Definition
 from tallyproof.election.schema import Contest
 from tallyproof.errors import DefinitionError
-from tallyproof.model import Coverage, Grade, PollingStation, ResultKey, StationResult, Tally
+from tallyproof.model import Coverage, Figures, Grade, PollingStation, ResultKey, StationResult, Tally
 from tallyproof.tally.bounds import BoundInputs, outcome_bounds
 
 
@@ -43,6 +43,18 @@ class _Sum:
     contested: list[tuple[Mapping[str, int], int | None]] = field(default_factory=list)
     shifts: list[tuple[Mapping[str, int], int | None]] = field(default_factory=list)
 
+    def merge(self, part: _Sum) -> None:
+        """Add the sum of a part of this area."""
+        for name in self.__slots__:
+            mine, other = getattr(self, name), getattr(part, name)
+            if isinstance(mine, dict):
+                for key, value in other.items():
+                    mine[key] = mine.get(key, 0) + value
+            elif isinstance(mine, list):
+                mine += other
+            else:
+                setattr(self, name, mine | other if isinstance(mine, bool) else mine + other)
+
 
 def tally_areas(
     definition: Definition,
@@ -62,52 +74,62 @@ def tally_areas(
         )
     wanted, stage = definition.contests[contest], stage or definition.headline_stage
     empty = {candidate.id: 0 for candidate in wanted.candidates}
-    sums = {code: _Sum(dict(empty)) for code in ("", *definition.register.areas)}
+    cast = wanted.count_with_role("cast") or ""
+    parts: dict[tuple[str, ...], _Sum] = {}
     for station in definition.register.stations.values():
         result = results.get(ResultKey(contest, wanted.round, station.id, stage))
-        above = [sums[""], *(sums[code] for code in station.areas)]
-        _add(station, result, above, written_cast=wanted.count_with_role("cast") or "")
+        part = parts.get(station.areas) or parts.setdefault(station.areas, _Sum(dict(empty)))
+        _add(station, result, part, written_cast=cast)
+    sums = {code: _Sum(dict(empty)) for code in ("", *definition.register.areas)}
+    for areas, part in parts.items():
+        for code in ("", *areas):
+            sums[code].merge(part)
     return {code: _tally(definition, wanted, stage, code, total, universe) for code, total in sums.items()}
 
 
-def _add(station: PollingStation, result: StationResult | None, sums: Iterable[_Sum], *, written_cast: str) -> None:
+def _add(station: PollingStation, result: StationResult | None, total: _Sum, *, written_cast: str) -> None:
+    """Add one station to the sum of its lowest area."""
     if result is None:
-        for total in sums:
-            total.by_grade[Grade.MISSING.value] += 1
-            _add_outstanding(total, station, held=False)
+        total.by_grade[Grade.MISSING.value] += 1
+        _add_outstanding(total, station, held=False)
         return
     counted = result.in_main_total and result.grade.is_counted
-    figures = result.figures if counted else None
-    cast = None if figures is None else figures.counts.get(written_cast, result.calculated.get("cast"))
-    for total in sums:
-        if result.grade.is_counted and not counted:
-            total.outside += 1
-        else:
-            total.by_grade[result.grade.value] += 1
-        if result.grade is Grade.ANNULLED:
-            total.annulled += 1
-            total.annulled_registered += station.registered or 0
-            continue
-        if figures is None:
-            _add_outstanding(total, station, held=result.grade is not Grade.MISSING)
-            continue
-        total.counted += 1
-        total.by_provenance[result.provenance.value] += 1
-        total.inconsistent += result.inconsistent
-        total.registered += station.registered or 0
-        total.registered_unknown += station.registered is None
-        if cast is None or station.registered is None:
-            total.cast_incomplete = True
-        else:
-            total.cast += cast
-        for candidate, votes in result.candidates.items():
-            total.candidates[candidate] += votes
-        if figures.lines is not None:
-            total.line_stations += 1
-            total.lines.update(figures.lines)
-        total.counts.update(figures.counts)
-        total.count_stations.update(figures.counts.keys())
-        (total.contested if result.contested else total.shifts).append((result.candidates, station.cap))
+    if result.grade.is_counted and not counted:
+        total.outside += 1
+    else:
+        total.by_grade[result.grade.value] += 1
+    if result.grade is Grade.ANNULLED:
+        total.annulled += 1
+        total.annulled_registered += station.registered or 0
+    elif not counted or result.figures is None:
+        _add_outstanding(total, station, held=result.grade is not Grade.MISSING)
+    else:
+        _add_counted(total, station, result, result.figures, written_cast)
+
+
+def _add_counted(
+    total: _Sum, station: PollingStation, result: StationResult, figures: Figures, written_cast: str
+) -> None:
+    total.counted += 1
+    total.by_provenance[result.provenance.value] += 1
+    total.inconsistent += result.inconsistent
+    total.registered += station.registered or 0
+    total.registered_unknown += station.registered is None
+    cast = figures.counts.get(written_cast, result.calculated.get("cast"))
+    if cast is None or station.registered is None:
+        total.cast_incomplete = True
+    else:
+        total.cast += cast
+    for candidate, votes in result.candidates.items():
+        total.candidates[candidate] += votes
+    if figures.lines is not None:
+        total.line_stations += 1
+        for line, votes in figures.lines.items():
+            total.lines[line] += votes
+    for count, papers in figures.counts.items():
+        total.counts[count] += papers
+        total.count_stations[count] += 1
+    (total.contested if result.contested else total.shifts).append((result.candidates, station.cap))
 
 
 def _add_outstanding(total: _Sum, station: PollingStation, *, held: bool) -> None:
