@@ -45,11 +45,14 @@ class Gathered:
     split: frozenset[int] = frozenset()
 
     def by_station(self) -> dict[ResultKey, list[Transcription]]:
-        """Return the transcriptions of each station that the register knows."""
+        """Return the transcriptions by the station code that each gives.
+
+        The code decides, not whether the register knew it on the night: a register that is derived or mended
+        later finds the sheets that were read before it.
+        """
         groups: dict[ResultKey, list[Transcription]] = {}
         for one in self.transcriptions.values():
-            if one.station is not None:
-                groups.setdefault(_key(one), []).append(one)
+            groups.setdefault(_key(one), []).append(one)
         return groups
 
     def status(self, station: str) -> tuple[int, str]:
@@ -127,7 +130,7 @@ def _split(transcriptions: Iterable[Transcription]) -> frozenset[int]:
 
 
 def _key(one: Transcription) -> ResultKey:
-    return ResultKey(one.contest, one.round, one.station or "", one.stage)
+    return ResultKey(one.contest, one.round, one.station_code, one.stage)
 
 
 def _transcription(index: int, record: Json, gathered: Gathered) -> Transcription:

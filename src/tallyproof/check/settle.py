@@ -439,8 +439,9 @@ def _findings_without_result(definition: Definition, gathered: Gathered) -> list
     for one in gathered.transcriptions.values():
         if _is_foreign(definition, one.contest, one.round, one.stage):
             found = f"{one.contest}, round {one.round}, {one.stage}"
-            findings.append(Finding("other-contest", one.station or "", one.contest, "", found, (one.index,)))
-        if one.station is None or one.station not in stations:
+            station = one.station_code if one.station_code in stations else ""
+            findings.append(Finding("other-contest", station, one.contest, "", found, (one.index,)))
+        if one.station_code not in stations:
             code = one.station_code
             if code not in nearest:
                 nearest[code] = ", ".join(register.nearest(code)) if register else ""

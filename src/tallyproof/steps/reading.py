@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from tallyproof.steps.records import Progress, draft
 from tallyproof.store import Draft, Store
 
 READER = "qr-zxing-1"
+READ_AGAIN = "read again with changed layouts"
 
 
 @dataclass(slots=True)
@@ -44,20 +46,21 @@ def read_held(store: Store, definition: Definition, *, workers: int, progress: P
     """Read every original not yet read by this reader with these layouts, in the order of the journal.
 
     Each original's sheets and transcriptions are appended together, so that a kill loses at most the
-    originals in work, which are read again.
+    originals in work, which are read again. Where layouts have changed since, only pages that now say
+    something else get new records, and the sheets before them are withdrawn.
     """
     report = ReadReport()
     originals = _originals(store)
-    done = store.journal.keys(f"read:{READER}:")
-    waiting = [one for one in originals if _key(one) not in done]
+    prefix = f"read:{READER}:{_layouts_digest(definition)}:"
+    done = store.journal.keys(prefix)
+    waiting = [one for one in originals if f"{prefix}{one.id}" not in done]
     report.already = sum(len(one.images) for one in originals) - sum(len(one.images) for one in waiting)
+    standing = _standing(store) if len(store.journal.keys("read:")) > len(done) else {}
     grammars = list(definition.grammars.values())
     items = ((f"page of entry {one.images[0][0]}", store.evidence.get(one.id)) for one in waiting)
-    for number, (one, found) in enumerate(
-        zip(waiting, read_pages(items, grammars, workers=workers), strict=True), 1
-    ):
+    for number, (one, found) in enumerate(zip(waiting, read_pages(items, grammars, workers=workers), strict=True), 1):
         progress("read", number, len(waiting))
-        store.journal.append(_key(one), partial(_records, definition, one, found))
+        store.journal.append(f"{prefix}{one.id}", partial(_records, definition, one, found, standing))
         for page in found.pages:
             _count(report, page)
         if found.refused:
@@ -65,24 +68,58 @@ def read_held(store: Store, definition: Definition, *, workers: int, progress: P
     return report
 
 
-def _key(original: _Original) -> str:
-    return f"read:{READER}:{original.id}"
+def _layouts_digest(definition: Definition) -> str:
+    """Return what tells apart definitions by which a page could read differently."""
+    shapes = [
+        one.model_dump(mode="json", exclude={"required_checks"}) | {"round": definition.contests[one.contest].round}
+        for one in definition.file.layouts
+    ]
+    text = json.dumps([shapes, definition.headline_stage], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _originals(store: Store) -> list[_Original]:
     images: dict[str, list[tuple[int, Json]]] = {}
-    for entry in store.journal.entries():
-        if entry.kind == "image" and entry.private is not None:
+    for entry in store.journal.of_kind("image"):
+        if entry.private is not None:
             identity = json.loads(entry.private)["evidence"]
             images.setdefault(identity, []).append((entry.index, canonical.decode(entry.public)))
     return [_Original(identity, tuple(pages)) for identity, pages in images.items()]
 
 
-def _records(definition: Definition, one: _Original, found: FileReading, start: int) -> list[Draft]:
+def _standing(store: Store) -> dict[int, list[tuple[int, list[Json]]]]:
+    """Return for each image entry the sheets that stand for it: their entries and records, readings after them."""
+    sheets: dict[int, list[Json]] = {}
+    for entry in store.journal.of_kind("sheet", "transcription", "withdraw"):
+        record = canonical.decode(entry.public)
+        if record["kind"] == "sheet":
+            sheets[entry.index] = [record]
+        elif record["kind"] == "withdraw":
+            sheets.pop(record["target"], None)
+        elif record["of"].get("sheet") in sheets:
+            sheets[record["of"]["sheet"]].append(record)
+    standing: dict[int, list[tuple[int, list[Json]]]] = {}
+    for index, records in sheets.items():
+        for image in records[0]["images"]:
+            standing.setdefault(image, []).append((index, records))
+    return standing
+
+
+def _records(
+    definition: Definition,
+    one: _Original,
+    found: FileReading,
+    standing: Mapping[int, list[tuple[int, list[Json]]]],
+    start: int,
+) -> list[Draft]:
     drafts: list[Draft] = []
     pages: Mapping[int, PageReading] = {page.number: page for page in found.pages}
     for image, record in one.images:
         page = pages.get(record["page"])
+        before = standing.get(image, [])
+        if any(list(_page_records(definition, image, record, page, index)) == records for index, records in before):
+            continue
+        drafts += [draft(canonical.withdraw_record(target=index, reason=READ_AGAIN)) for index, _ in before]
         for made in _page_records(definition, image, record, page, start + len(drafts)):
             drafts.append(draft(made))
     return drafts
