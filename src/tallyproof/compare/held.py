@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tallyproof.model import Announcement, Grade, PollingStation, ResultKey, StationResult, Tally
+from tallyproof.model import Announcement, Coverage, Grade, PollingStation, ResultKey, StationResult, Tally
 from tallyproof.tally import Results, tally_areas
 
 
@@ -26,13 +26,14 @@ class HeldStation:
 class Held:
     """The stations compared: `read` of them from pictures (grades A and B), `table` from a published table (C).
 
-    Stations with a rival of unknown provenance are left out here and stand outside with their caps.
+    `set_aside` are stations with a rival of unknown provenance and annulled ones, which an earlier announcement
+    may have counted: their figures are not used, they stand outside with their caps.
     """
 
     stations: tuple[HeldStation, ...]
     read: int
     table: int
-    contested: tuple[PollingStation, ...]
+    set_aside: tuple[PollingStation, ...]
 
     @property
     def kind(self) -> str:
@@ -78,19 +79,18 @@ def held_of(results: Results, announcement: Announcement) -> Held:
     stage = announcement.stage or definition.headline_stage
     round_ = definition.contests[announcement.contest].round
     stations: list[HeldStation] = []
-    contested: list[PollingStation] = []
+    set_aside: list[PollingStation] = []
     read = table = 0
     for station in in_area:
         result = results.settlement.results.get(ResultKey(announcement.contest, round_, station.id, stage))
-        if result is None or not _is_held(result):
-            continue
-        if result.contested:
-            contested.append(station)
+        if result is not None and (result.grade is Grade.ANNULLED or (_is_held(result) and result.contested)):
+            set_aside.append(station)
+        if result is None or result.contested or not _is_held(result):
             continue
         read += result.grade is not Grade.C
         table += result.grade is Grade.C
         stations.append(HeldStation(station.id, dict(result.candidates), station.registered, station.cap))
-    return Held(tuple(stations), read, table, tuple(contested))
+    return Held(tuple(stations), read, table, tuple(set_aside))
 
 
 def _is_held(result: StationResult) -> bool:
@@ -103,7 +103,9 @@ def rolls_of(results: Results, announcement: Announcement, held: Held) -> tuple[
     ids: list[str | None] = [roll.id for roll in definition.file.universe if roll.area == area]
     ids.sort(key=lambda one: one != definition.default_universe)
     stage = announcement.stage or definition.headline_stage
-    return tuple(_roll(results, held, _tally(results, announcement, stage, universe)) for universe in (ids or [None]))
+    return tuple(
+        _roll(results, held, _tally(results, announcement, stage, universe), universe) for universe in (ids or [None])
+    )
 
 
 def _tally(results: Results, announcement: Announcement, stage: str, universe: str | None) -> Tally:
@@ -120,32 +122,47 @@ def _tally(results: Results, announcement: Announcement, stage: str, universe: s
     return tallies[announcement.area]
 
 
-def _roll(results: Results, held: Held, tally: Tally) -> Roll:
+def _roll(results: Results, held: Held, tally: Tally, universe: str | None) -> Roll:
     rule = results.definition.file.register_.cap
-    coverage = tally.coverage
-    outstanding, reason = tally.outstanding, _why_no_cap(rule is not None, tally)
-    if outstanding is not None:
-        for station in held.contested:
-            outstanding = None if outstanding is None or station.cap is None else outstanding + station.cap
-        reason = "" if outstanding is not None else "cap-unknown"
+    expected = _expected(results, tally.area, tally, universe)
+    outside, reason = tally.outstanding, ""
+    for station in held.set_aside:
+        outside = None if outside is None or station.cap is None else outside + station.cap
+    if outside is None:
+        reason = _why_no_cap(results, expected, held)
     return Roll(
-        id=coverage.universe,
-        source=coverage.source,
-        cap=outstanding,
+        id=expected.universe,
+        source=expected.source,
+        cap=outside,
         reason=reason,
         cap_rule=rule.rule if rule else "",
         cap_source=rule.source if rule else "",
-        stations=coverage.stations_expected,
-        registered=coverage.registered_expected,
+        stations=expected.stations_expected,
+        registered=expected.registered_expected,
     )
 
 
-def _why_no_cap(declared: bool, tally: Tally) -> str:
-    coverage = tally.coverage
-    if not declared:
+def _why_no_cap(results: Results, expected: Coverage, held: Held) -> str:
+    if results.definition.file.register_.cap is None:
         return "no-cap"
-    if coverage.stations_expected is None:
+    if expected.stations_expected is None:
         return "no-universe"
-    if (coverage.stations_missing or 0) < 0 or (coverage.registered_missing or 0) < 0:
+    registered = sum(one.registered or 0 for one in held.stations)
+    fewer_voters = expected.registered_expected is not None and expected.registered_expected < registered
+    if expected.stations_expected < len(held.stations) or fewer_voters:
         return "roll-smaller-than-held"
     return "cap-unknown"
+
+
+def _expected(results: Results, area: str, tally: Tally, universe: str | None) -> Coverage:
+    """Return the roll as declared: a tally leaves out one that is smaller than what it counts."""
+    roll = results.definition.universe(area, universe)
+    if roll is None:
+        return tally.coverage
+    return replace(
+        tally.coverage,
+        stations_expected=roll.stations,
+        registered_expected=roll.registered,
+        universe=roll.id,
+        source=roll.source,
+    )

@@ -59,7 +59,7 @@ class Comparison:
                 "stations": len(self.held.stations),
                 "read": self.held.read,
                 "table": self.held.table,
-                "contested": [one.id for one in self.held.contested],
+                "set_aside": [one.id for one in self.held.set_aside],
             },
             "rolls": [{**roll.values(), "reason": roll.reason} for roll in self.rolls],
             "readings": [_reading_record(one) for one in (self.feasibility.readings if self.feasibility else ())],
