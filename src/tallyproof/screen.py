@@ -284,7 +284,7 @@ def _one_tally(results: Results, one: Tally) -> None:
     _out.print(
         "Coverage: not computed: register incomplete"
         if share is None or missing is None
-        else f"Coverage: {share}% of stations; missing {coverage.stations_missing:,} stations with {missing:,} registered "
+        else f"Coverage: {share}% of stations; not counted: {coverage.stations_missing:,} stations with {missing:,} registered "
         f"voters ({escape(coverage.source)})"
     )
     _out.print(f"Turnout in counted stations: {percent(turnout(one)) or 'not computed'}")
