@@ -33,7 +33,8 @@ class SiteFolder:
             raise VerificationError("expected this file, found none; get a complete copy", place=path)
         try:
             with os.fdopen(_open(self.root / path, path), "rb") as stream:
-                data = stream.read(at_most + 1)
+                # A read makes room for all it may bring, so the size is asked first.
+                data = stream.read(min(at_most, os.fstat(stream.fileno()).st_size) + 1)
         except OSError as error:
             raise VerificationError(f"expected a readable file, got {error.strerror}", place=path) from error
         if len(data) > at_most:

@@ -158,7 +158,7 @@ def _check_pages(
         total.pages += part.pages
         total.figures += part.figures
         if progress is not None:
-            progress("pages", total.pages, len(tasks))
+            progress("checking pages", total.pages, len(tasks))
     return total
 
 

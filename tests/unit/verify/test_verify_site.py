@@ -57,7 +57,7 @@ def test_the_number_of_workers_changes_nothing(site: Any, monkeypatch: pytest.Mo
 def test_progress_ends_with_all_pages(honest_site: Any) -> None:
     told: list[tuple[str, int, int]] = []
     verify_site(honest_site.root, progress=lambda *words: told.append(words))
-    assert told[-1] == ("pages", 17, 17)
+    assert told[-1] == ("checking pages", 17, 17)
 
 
 # --- one altered place, and a forger who seals everything anew ------------------------------------
