@@ -146,7 +146,7 @@ class _Planner:
         votes = self.votes[station.code]
         self._alter(self._path(station), totals=replace(StatedTotals.of(votes), cast=votes.cast + 1))
         self._add_case(
-            "wrong-cast", station, self._path(station), "B", "ballots cast 1 too many: inconsistency"
+            "wrong-cast", station, self._path(station), "quarantined", "ballots cast 1 too many, read once only"
         )
         station = self._take("strip")
         votes = self.votes[station.code]
