@@ -210,7 +210,7 @@ def test_sheet_table_and_announcement_survive_their_records() -> None:
     assert canonical.table_of(4, record) == table
     announcement = Announcement(
         "one", "First", "2024-01-01", "mayor", "", "council", {"a": 3}, {"a": "44.2"}, {"valid": 4},
-        {"valid": "1"}, (("sheets", "80"),), others=1, others_percentage="0.5", stage="station-count", index=5,
+        {"valid": "1"}, (("sheets", "8"),), others=1, others_percentage="0.5", stage="station-count", index=5,
     )  # fmt: skip
     assert (
         canonical.announcement_of(5, decode(encode(canonical.announcement_record(announcement))))
