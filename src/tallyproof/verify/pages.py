@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tallyproof.election import Definition
 from tallyproof.errors import VerificationError
@@ -166,8 +167,7 @@ class PageChecker:
         return _Expected(value, written(value, language) or "", is_percentage(ref))
 
 
-@dataclass(frozen=True, slots=True)
-class _Expected:
+class _Expected(NamedTuple):
     """A figure as the entries give it: its value, its text in one language, and whether it may say '%'."""
 
     value: str
