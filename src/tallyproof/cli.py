@@ -212,7 +212,7 @@ def publish(
 
 @app.command()
 def verify(
-    site: Annotated[Path, typer.Argument(metavar="SITE", help="A published folder.")],
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="A published folder, or a zip of one.")],
     workers: WorkersOption = 2,
     as_json: JsonOption = False,
 ) -> None:
@@ -220,10 +220,11 @@ def verify(
 
     Example: tallyproof verify my-election/site
     """
-    from tallyproof.verify import verify_site
+    from tallyproof.verify import verify_archive, verify_site
 
+    check = verify_archive if site.is_file() else verify_site
     with screen.progress() as progress:
-        report = verify_site(site, workers=workers, progress=progress)
+        report = check(site, workers=workers, progress=progress)
     _print_json(report.as_json()) if as_json else screen.verified(report)
 
 
