@@ -127,6 +127,7 @@ class Election:
             results=results,
             comparisons=self.comparisons(results),
             pictures=pictures,
+            hour=self.hour,
             workers=self.workers,
             progress=partial(self.progress, "pages"),
         )

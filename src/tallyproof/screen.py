@@ -29,20 +29,31 @@ from tallyproof.tally.figures import percent, station_coverage, turnout
 from tallyproof.verify import VerificationReport
 
 SHOWN = 20
-STAGES = {"intake": "Taking in", "read": "Reading", "pictures": "Making pictures", "pages": "Writing pages", "sheets": "Rendering sheets"}
+STAGES = {
+    "intake": "Taking in",
+    "read": "Reading",
+    "pictures": "Making pictures",
+    "pages": "Writing pages",
+    "sheets": "Rendering sheets",
+}
 
-_out = Console(highlight=False)
-_err = Console(stderr=True, highlight=False)
+_out = Console(highlight=False, emoji=False)
+_err = Console(stderr=True, highlight=False, emoji=False)
+
+
+def _plain(text: str) -> str:
+    """Return text from outside so that it can neither style nor steer the terminal."""
+    return escape("".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text))
 
 
 def say(text: str) -> None:
     """Tell a person something that is no data."""
-    _err.print(escape(text))
+    _err.print(_plain(text))
 
 
 def error(text: str) -> None:
     """Tell a person why the command stopped."""
-    _err.print(f"[bold red]Error[/] {escape(text)}", soft_wrap=True)
+    _err.print(f"[bold red]Error[/] {_plain(text)}", soft_wrap=True)
 
 
 @contextmanager
@@ -103,10 +114,7 @@ def read(report: ReadReport) -> None:
 def findings(results: Results) -> None:
     """Show grades, then findings counted by code with the first few of each."""
     by_grade = Counter(result.grade.value for result in results.settlement.results.values())
-    _out.print(
-        "Stations by grade: "
-        + ", ".join(f"{grade} {by_grade[grade]:,}" for grade in Grade if by_grade[grade])
-    )
+    _out.print("Stations by grade: " + ", ".join(f"{grade} {by_grade[grade]:,}" for grade in Grade if by_grade[grade]))
     by_code: dict[str, list[str]] = {}
     for one in results.settlement.findings:
         facts = [one.station or "no station", *([f"expected {one.expected}"] if one.expected else [])]
@@ -114,7 +122,7 @@ def findings(results: Results) -> None:
         facts += [f"entries {', '.join(map(str, one.entries))}"] if one.entries else []
         by_code.setdefault(one.code, []).append("; ".join(facts))
     for code, lines in sorted(by_code.items()):
-        _out.print(f"\n[bold]{escape(code)}[/] ({len(lines):,})")
+        _out.print(f"\n[bold]{_plain(code)}[/] ({len(lines):,})")
         _listed(lines)
     if not by_code:
         _out.print("No findings. Passing proves nothing about where the sheets come from.")
@@ -145,13 +153,9 @@ def chosen_tallies(results: Results, *, by: str | None, area: str) -> list[Tally
     areas = register.areas if register else {}
     levels = [level.id for level in results.definition.file.levels]
     if area and area not in areas:
-        raise UsageError(
-            f"--area: expected an area code of the register, got {area!r}; see them with --by LEVEL"
-        )
+        raise UsageError(f"--area: expected an area code of the register, got {area!r}; see them with --by LEVEL")
     if by is not None and by not in levels:
-        raise UsageError(
-            f"--by: expected a level of election.toml, got {by!r}; known: {', '.join(levels) or 'none'}"
-        )
+        raise UsageError(f"--by: expected a level of election.toml, got {by!r}; known: {', '.join(levels) or 'none'}")
     codes = [area]
     if by is not None:
         below = [one.code for one in areas.values() if one.level == by]
@@ -230,14 +234,14 @@ def tallies(results: Results, chosen: Sequence[Tally]) -> None:
             places = [f"{names[candidate]} {percent(one.share(candidate)) or '–'}%" for candidate in ranked]
             name = areas[one.area].name if one.area in areas else "Whole"
             stations = f"{one.coverage.stations_counted:,}"
-            table.add_row(escape(f"{one.area} {name}"), stations, f"{one.valid:,}", *map(escape, places))
+            table.add_row(_plain(f"{one.area} {name}"), stations, f"{one.valid:,}", *map(_plain, places))
         _out.print(table)
     _out.print("Every candidate and count: with --json.")
 
 
 def verified(report: VerificationReport) -> None:
     """Show what a verification recomputed, the result it found, and what it cannot know."""
-    _out.print(f"[bold]Verified[/]: {escape(report.origin)}, {report.entries:,} entries up to {report.hour}")
+    _out.print(f"[bold]Verified[/]: {_plain(report.origin)}, {report.entries:,} entries up to {report.hour}")
     _out.print(f"  root {report.root}", soft_wrap=True)
     _out.print(
         f"  {report.figures:,} figures on {report.pages:,} pages and {report.cells:,} cells of data recomputed; "
@@ -246,11 +250,11 @@ def verified(report: VerificationReport) -> None:
     for one in report.headlines:
         of = "an unknown number" if one.stations_expected is None else f"{one.stations_expected:,}"
         _out.print(
-            f"  {escape(one.name)}: {escape(one.leader_name) or 'nobody'} {one.votes:,} ({one.share or '–'}%) in "
+            f"  {_plain(one.name)}: {_plain(one.leader_name) or 'nobody'} {one.votes:,} ({one.share or '–'}%) in "
             f"{one.stations_counted:,} stations of {of}; provisional, not the official result"
         )
     for sentence in report.scope:
-        _out.print(f"- {escape(sentence)}")
+        _out.print(f"- {_plain(sentence)}")
 
 
 def _one_tally(results: Results, one: Tally) -> None:
@@ -258,26 +262,24 @@ def _one_tally(results: Results, one: Tally) -> None:
     areas = results.definition.register.areas if results.definition.register else {}
     name = areas[one.area].name if one.area else "the whole"
     coverage = one.coverage
-    expected = (
-        "of an unknown number" if coverage.stations_expected is None else f"of {coverage.stations_expected:,}"
-    )
+    expected = "of an unknown number" if coverage.stations_expected is None else f"of {coverage.stations_expected:,}"
     _out.print(
-        f"[bold]{escape(contest.name.get('en', contest.id))}, {escape(name)}[/]: {coverage.stations_counted:,} stations "
+        f"[bold]{_plain(contest.name.get('en', contest.id))}, {_plain(name)}[/]: {coverage.stations_counted:,} stations "
         f"counted {expected}; provisional, arrival is not random, not the official result"
     )
     table = Table()
     for column in ("Candidate", "Votes", "Share %"):
         table.add_column(column, justify="left" if column == "Candidate" else "right")
     for candidate in sorted(contest.candidates, key=lambda c: -one.candidates[c.id]):
-        share = percent(one.share(candidate.id)) or "–"
-        table.add_row(escape(candidate.name), f"{one.candidates[candidate.id]:,}", share)
+        votes = f"{one.candidates[candidate.id]:,}"
+        table.add_row(_plain(candidate.name), votes, percent(one.share(candidate.id)) or "–")
     table.add_section()
     table.add_row("Valid, as calculated", f"{one.valid:,}", "")
     for count in contest.counts:
         if count.id in one.counts:
             where = one.count_stations[count.id]
             suffix = "" if where == coverage.stations_counted else f" (from {where:,} stations)"
-            table.add_row(escape(count.name.get("en", count.id)) + suffix, f"{one.counts[count.id]:,}", "")
+            table.add_row(_plain(count.name.get("en", count.id)) + suffix, f"{one.counts[count.id]:,}", "")
     _out.print(table)
     share = percent(station_coverage(coverage))
     missing = coverage.registered_missing
@@ -285,23 +287,18 @@ def _one_tally(results: Results, one: Tally) -> None:
         "Coverage: not computed: register incomplete"
         if share is None or missing is None
         else f"Coverage: {share}% of stations; not counted: {coverage.stations_missing:,} stations with {missing:,} registered "
-        f"voters ({escape(coverage.source)})"
+        f"voters ({_plain(coverage.source)})"
     )
     _out.print(f"Turnout in counted stations: {percent(turnout(one)) or 'not computed'}")
-    _out.print(
-        "By grade: " + ", ".join(f"{grade} {count:,}" for grade, count in sorted(one.by_grade.items()))
-    )
-    _out.print(
-        "By provenance: "
-        + ", ".join(f"{kind} {count:,}" for kind, count in sorted(one.by_provenance.items()))
-    )
+    _out.print("By grade: " + ", ".join(f"{grade} {count:,}" for grade, count in sorted(one.by_grade.items())))
+    _out.print("By provenance: " + ", ".join(f"{kind} {count:,}" for kind, count in sorted(one.by_provenance.items())))
     for bound in one.outcome:
         _out.print(_bound_sentence(results, one, bound))
 
 
 def _bound_sentence(results: Results, tally: Tally, bound: OutcomeBound) -> str:
     names = {one.id: one.name for one in results.definition.contests[tally.contest].candidates}
-    who = escape(f"{bound.condition}: {names.get(bound.leader, 'nobody')}")
+    who = _plain(f"{bound.condition}: {names.get(bound.leader, 'nobody')}")
     margin = "" if bound.margin is None else f", margin {bound.margin:,}"
     if bound.verdict is Verdict.NOT_COMPUTED:
         reasons = {
@@ -311,12 +308,13 @@ def _bound_sentence(results: Results, tally: Tally, bound: OutcomeBound) -> str:
         return f"{who}{margin}; {reasons.get(bound.reason, bound.reason)}"
     held = "holds" if bound.holds else "does not hold"
     can = "cannot change under these assumptions" if bound.verdict is Verdict.CANNOT_CHANGE else "can change"
-    stations = f" unless {bound.stations_false:,} stations are false" if bound.stations_false else ""
+    false = bound.stations_false or 0
+    stations = f" unless {false:,} {'station is' if false == 1 else 'stations are'} false" if false else ""
     return f"{who}{margin}; {held} now; {can}{stations} (votes still possible: {bound.outstanding or 0:,})"
 
 
 def _listed(lines: Sequence[str]) -> None:
     for line in lines[:SHOWN]:
-        _out.print(f"  {escape(line)}", soft_wrap=True)
+        _out.print(f"  {_plain(line)}", soft_wrap=True)
     if len(lines) > SHOWN:
         _out.print(f"  … and {len(lines) - SHOWN:,} more (all with --json)")

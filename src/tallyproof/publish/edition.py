@@ -101,15 +101,16 @@ class Frame:
         return table.source if table else ""
 
 
-def check_gate(results: Results) -> None:
+def check_gate(results: Results, hour: str = "") -> None:
     """Raise UsageError where nothing may be published yet: a page, its data or its log would break the embargo."""
     gate, election = results.definition.file.gate, results.definition.file.election
     if gate.not_before is None or election.rehearsal:
         return
     not_before = gate.not_before if gate.not_before.tzinfo else gate.not_before.replace(tzinfo=UTC)
-    if numbers.hour_of(results.hour) < not_before:
+    now = hour or results.hour
+    if numbers.hour_of(now) < not_before:
         raise UsageError(
-            f"election.toml, gate.not_before: expected to publish from {not_before.isoformat()} on, got {results.hour} "
+            f"election.toml, gate.not_before: expected to publish from {not_before.isoformat()} on, got {now} "
             "(times are cut to the hour); publish later"
         )
 

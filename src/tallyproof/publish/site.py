@@ -86,15 +86,17 @@ def build_site(
     results: Results,
     comparisons: Sequence[Comparison],
     pictures: Mapping[int, Picture],
+    hour: str = "",
     workers: int = 2,
     progress: Progress | None = None,
 ) -> bytes:
     """Write the site, all but log/, into an empty folder and return the bytes of its manifest.
 
     `pictures` give JPEG bytes by image entry; they are written only where privacy.images allows it.
-    `progress` is told (pages written, pages in all). Raises UsageError before gate.not_before.
+    `hour` is when it is published, by default the newest entry's; it is written nowhere. `progress`
+    is told (pages written, pages in all). Raises UsageError before gate.not_before.
     """
-    check_gate(results)
+    check_gate(results, hour)
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise UsageError(f"{folder}: expected an empty folder to build the site in, got files; give another")
