@@ -87,11 +87,13 @@ name = "open-inbox"
 title = { en = "Sent in by anybody", es = "Enviado por cualquiera" }
 provenance = "unknown"
 
+# What is voted on: one office or question each. A second round is a contest of its own, with round = 2.
 [[contests]]
 id = "mayor"
 name = { en = "Mayor", es = "Alcaldía" }
 round = 1
 
+  # The candidates, with short ids that never change.
   [[contests.candidates]]
   id = "alder"
   name = "Ada Alder"
