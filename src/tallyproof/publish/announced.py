@@ -93,7 +93,8 @@ def _rows(edition: Edition, announcement: Announcement, contest: Contest, *, gat
 def _statements(edition: Edition, comparison: Comparison) -> list[dict[str, object]]:
     contest = edition.results.definition.contests[comparison.announcement.contest]
     names = names_of(contest, edition.language)
-    return [_statement(edition, one, names) for one in comparison.statements]
+    contradictions = comparison.contradictions
+    return [{**_statement(edition, one, names), "contradicts": one in contradictions} for one in comparison.statements]
 
 
 def _statement(edition: Edition, statement: Statement, names: dict[str, str]) -> dict[str, object]:

@@ -49,8 +49,8 @@ def strip(parts: Sequence[tuple[str, int]]) -> Markup:
 def swatch(kind: str) -> Markup:
     """Return the square that explains one kind of a strip."""
     return Markup(
-        '<svg class="swatch" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
-        f'<rect class="part {kind}"{_pattern(kind)} width="24" height="24"/></svg>'
+        '<svg class="swatch" aria-hidden="true" focusable="false">'
+        f'<rect class="part {kind}"{_pattern(kind)} width="100%" height="100%"/></svg>'
     )
 
 
@@ -63,8 +63,8 @@ def patterns() -> Markup:
         '<pattern id="cross" width="6" height="6" patternUnits="userSpaceOnUse">'
         '<rect class="ground" width="6" height="6"/><rect class="ink" width="2" height="6"/>'
         '<rect class="ink" width="6" height="2"/></pattern>'
-        '<pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse">'
-        '<rect class="ground" width="6" height="6"/><circle class="ink" cx="3" cy="3" r="1.2"/></pattern>'
+        '<pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse">'
+        '<rect class="ground" width="5" height="5"/><circle class="ink" cx="2.5" cy="2.5" r="1.2"/></pattern>'
         "</defs></svg>"
     )
 

@@ -42,11 +42,11 @@ class Basis:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the pages of all languages derive from: results, comparisons and which pictures are published."""
+    """What the pages of all languages derive from: results, comparisons, and the size of each published picture."""
 
     results: Results
     comparisons: Sequence[Comparison]
-    pictures: frozenset[int]
+    pictures: Mapping[int, tuple[int, int] | None]
     tables: Sequence[tuple[str, int]]
 
     @cached_property
@@ -63,11 +63,15 @@ class Frame:
 
     @cached_property
     def places(self) -> dict[str, list[str]]:
-        """Polling places of each lowest area, in the order of the register."""
+        """Polling places of each lowest area, by their ids."""
         places: dict[str, dict[str, None]] = {}
         for station in self.register.stations.values():
             places.setdefault(station.areas[-1] if station.areas else "", {})[station.place] = None
-        return {area: list(ids) for area, ids in places.items()}
+        return {area: sorted(ids) for area, ids in places.items()}
+
+    def stations_of(self, place: str) -> list[PollingStation]:
+        """Return the stations of a polling place by their ids."""
+        return sorted(self.register.stations_of_place[place], key=lambda one: one.id)
 
     def _basis_of(self, contest: str) -> dict[str, Counter[Basis]]:
         by_area: dict[str, Counter[Basis]] = {code: Counter() for code in ("", *self.register.areas)}

@@ -21,7 +21,7 @@ PICTURE_SUFFIX = ".jpg"
 def place_page(edition: Edition, path: str, place: str) -> bytes:
     """Return the page of a polling place."""
     results = edition.results
-    stations = edition.frame.register.stations_of_place[place]
+    stations = edition.frame.stations_of(place)
     up, name = up_from(path), stations[0].place_name
     first = next(iter(results.definition.contests))
     return edition.render(
@@ -235,6 +235,7 @@ def _pictures(edition: Edition, result: StationResult, up: str) -> list[dict[str
                 counted = reading.index in result.rests_on
                 pictures[image] = {
                     "href": f"{up}sheets/{image}{PICTURE_SUFFIX}",
+                    "size": edition.frame.pictures[image],
                     "alt": edition.words.say("sheet_alt", station=result.key.station, entry=edition.number(image)),
                     "caption": edition.source_title(sheet.source),
                     "standing": edition.words.texts["sheet_counted" if counted else "sheet_held_back"],
@@ -243,9 +244,9 @@ def _pictures(edition: Edition, result: StationResult, up: str) -> list[dict[str
 
 
 def _side_by_side(edition: Edition, contest: Contest, result: StationResult) -> dict[str, object] | None:
-    """Return the figures of every source of a station that is held back or contested, beside each other."""
+    """Return the figures of every source of a station beside each other, where sources differ."""
     readings = _readings(edition, result)
-    if len(readings) < 2 or (result.grade.is_counted and not result.held_back and not result.findings):
+    if len(readings) < 2:
         return None
     votes = [candidates_of(reading.figures, contest) or {} for reading in readings]
     rows = [(one.name, [by.get(one.id) for by in votes]) for one in contest.candidates]
@@ -254,13 +255,18 @@ def _side_by_side(edition: Edition, contest: Contest, result: StationResult) -> 
         for count in contest.counts
         if any(count.id in reading.figures.counts for reading in readings)
     ]
+    if all(_is_one_figure(values) for _, values in rows):
+        return None
     return {
         "heads": [_reading_head(edition, reading) for reading in readings],
         "rows": [
-            (name, [_plain(edition, value) for value in values], len({one for one in values if one is not None}) > 1)
-            for name, values in rows
+            (name, [_plain(edition, value) for value in values], not _is_one_figure(values)) for name, values in rows
         ],
     }
+
+
+def _is_one_figure(values: Sequence[int | None]) -> bool:
+    return len({one for one in values if one is not None}) <= 1
 
 
 def _reading_head(edition: Edition, reading: Transcription) -> tuple[Markup, str, Markup]:

@@ -23,6 +23,7 @@ from tallyproof.errors import TallyproofError, UsageError
 from tallyproof.publish.announced import announced_page
 from tallyproof.publish.edition import Edition, Frame, check_gate
 from tallyproof.publish.paths import area_path, place_path
+from tallyproof.publish.pictures import jpeg_size
 from tallyproof.publish.places import PICTURE_SUFFIX, place_page
 from tallyproof.publish.sections import about_page, findings_page
 from tallyproof.publish.swap import MANIFEST
@@ -104,20 +105,18 @@ def build_site(
     shown = dict(pictures) if allowed else {}
     # Tables come after the pages: Polars starts threads, and a process with threads should not be forked.
     rows = _table_rows(results)
-    frame = Frame(results, comparisons, frozenset(shown), rows)
+    writer = _Writer(folder)
+    frame = Frame(results, comparisons, _write_pictures(writer, shown), rows)
     environment = page_environment()
     languages: list[str] = [*results.definition.file.election.languages]
     editions = {language: Edition(frame, language, environment) for language in languages}
     job = _Job(folder, list(_pages(frame, languages)), editions)
-    writer = _Writer(folder)
     for written in _write_pages(job, workers, progress):
         writer.hashes.update(written)
     _write_assets(writer)
     _write_tables(writer, results)
     for name, data in results.definition.files.items():
         writer.write(f"definition/{name}", data)
-    for index, picture in shown.items():
-        writer.write(f"sheets/{index}{PICTURE_SUFFIX}", picture())
     manifest = manifest_bytes(results, writer.hashes)
     (folder / MANIFEST).write_bytes(manifest)
     return manifest
@@ -213,6 +212,15 @@ def _by_processes(job: _Job, tasks: Sequence[int], workers: int) -> Iterator[dic
 
 
 # --- what is no page -------------------------------------------------------------------------------------
+
+
+def _write_pictures(writer: _Writer, pictures: Mapping[int, Picture]) -> dict[int, tuple[int, int] | None]:
+    sizes = {}
+    for index, picture in pictures.items():
+        data = picture()
+        writer.write(f"sheets/{index}{PICTURE_SUFFIX}", data)
+        sizes[index] = jpeg_size(data)
+    return sizes
 
 
 def _write_assets(writer: _Writer) -> None:

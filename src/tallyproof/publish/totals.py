@@ -74,7 +74,7 @@ def _contest(edition: Edition, tally: Tally) -> dict[str, Any]:
         "lines": _lines(edition, contest, tally, refs),
         "strip": _strip(edition, tally, refs),
         "outcome": [] if gated or not tally.valid else [_outcome(edition, contest, one, refs) for one in tally.outcome],
-        "assumptions": _assumptions(edition, tally),
+        "assumptions": _assumptions(edition, tally) if tally.outstanding is not None else [],
         "inconsistent": tally.inconsistent and edition.words.say("inconsistent_stations", count=refs("inconsistent")),
     }
 
@@ -207,10 +207,12 @@ def _strip(edition: Edition, tally: Tally, refs: _Refs) -> dict[str, object]:
     if missing == tally.coverage.stations_missing:
         number = refs("stations-missing")
     parts.append((Grade.MISSING.value, missing, number))
+    # A strip of a register that may lack stations would look like 100%: then there are numbers only.
+    is_whole = expected is not None
     shown = [one for one in parts if one[1]]
     return {
         "label": texts["strip_label" if expected is not None else "strip_label_held"],
-        "svg": charts.strip([(kind, count) for kind, count, _ in shown]) if shown else "",
+        "svg": charts.strip([(kind, count) for kind, count, _ in shown]) if shown and is_whole else "",
         "legend": [(charts.swatch(kind), texts[f"grade_{kind}"], number) for kind, _, number in shown],
     }
 
@@ -335,7 +337,7 @@ def _areas_table(edition: Edition, contest: str, code: str) -> dict[str, object]
 def _place_row(edition: Edition, place: str) -> dict[str, object]:
     """Return a polling place with the grade of each of its stations, in the first contest."""
     contest = next(iter(edition.results.definition.contests))
-    stations = edition.frame.register.stations_of_place[place]
+    stations = edition.frame.stations_of(place)
     marks = []
     for station in stations:
         kind = stands_as(edition.results.station(contest, station.id))
