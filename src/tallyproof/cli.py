@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +15,9 @@ import typer
 from tallyproof import screen
 from tallyproof.errors import TallyproofError, UsageError
 
+BUG = 70
+STOPPED = 130
+
 app = typer.Typer(
     name="tallyproof",
     help="From photographs of tally sheets to a public result that any stranger can recompute.",
@@ -21,22 +26,14 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-journal_app = typer.Typer(
-    help="Move the journal between databases, with identical bytes.", no_args_is_help=True
-)
+journal_app = typer.Typer(help="Move the journal between databases, with identical bytes.", no_args_is_help=True)
 app.add_typer(journal_app, name="journal")
 
 ElectionArgument = Annotated[Path, typer.Argument(metavar="ELECTION", help="The election folder.")]
-SourceOption = Annotated[
-    str, typer.Option("--source", help="Who sends them: a source named in election.toml.")
-]
+SourceOption = Annotated[str, typer.Option("--source", help="Who sends them: a source named in election.toml.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-WorkersOption = Annotated[
-    int, typer.Option("--workers", min=1, max=64, help="How many processes work side by side.")
-]
-PathsArgument = Annotated[
-    list[Path], typer.Argument(metavar="PATH…", help="Pictures, PDFs, zips or folders.")
-]
+WorkersOption = Annotated[int, typer.Option("--workers", min=1, max=64, help="How many processes work side by side.")]
+PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Pictures, PDFs, zips or folders.")]
 
 
 def _print_json(value: object) -> None:
@@ -85,12 +82,8 @@ def import_(
     election: ElectionArgument,
     table: Annotated[Path, typer.Argument(metavar="TABLE", help="A CSV or Parquet file.")],
     source: SourceOption,
-    mapping: Annotated[
-        str | None, typer.Option("--table", help="Which [[tables]] to use, if several fit.")
-    ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Stop at a bad row; nothing is imported then.")
-    ] = False,
+    mapping: Annotated[str | None, typer.Option("--table", help="Which [[tables]] to use, if several fit.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at a bad row; nothing is imported then.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Import somebody's station table: its rows are claims of grade C.
@@ -140,12 +133,8 @@ def check(election: ElectionArgument, as_json: JsonOption = False) -> None:
 @app.command()
 def tally(
     election: ElectionArgument,
-    by: Annotated[
-        str | None, typer.Option("--by", metavar="LEVEL", help="Totals of every area of a level.")
-    ] = None,
-    area: Annotated[
-        str, typer.Option("--area", metavar="CODE", help="One area; the whole if not given.")
-    ] = "",
+    by: Annotated[str | None, typer.Option("--by", metavar="LEVEL", help="Totals of every area of a level.")] = None,
+    area: Annotated[str, typer.Option("--area", metavar="CODE", help="One area; the whole if not given.")] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Print totals, shares, turnout, coverage, grades and whether the outcome can still change.
@@ -179,9 +168,7 @@ def compare(
         results = opened.results()
         comparisons = opened.comparisons(results)
     if not comparisons:
-        screen.say(
-            f"No announcement to compare: put one in {election / 'announcements'} (see docs/election-toml.md)."
-        )
+        screen.say(f"No announcement to compare: put one in {election / 'announcements'} (see docs/election-toml.md).")
     if as_json:
         _print_json([one.as_json() for one in comparisons])
     else:
@@ -191,9 +178,7 @@ def compare(
 @app.command()
 def publish(
     election: ElectionArgument,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Default: site/ in the folder.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Default: site/ in the folder.")] = None,
     workers: WorkersOption = 2,
 ) -> None:
     """Write the static site: written aside and swapped in, so that it is always whole.
@@ -303,19 +288,44 @@ def journal_import(
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit with its code: see the table in docs/user-guide.md."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A file name need not be text that the terminal can show.
+            stream.reconfigure(errors="backslashreplace")
+    code = _exit_code(arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody reads on, as after `| head`; without this Python would complain about it once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _exit_code(arguments: list[str] | None) -> int:
+    """Run a command, tell a person why if it stopped, and return its exit code."""
     command: Any = typer.main.get_command(app)
     try:
         code = command.main(arguments, standalone_mode=False)
     except TallyproofError as error:
         screen.error(str(error))
-        code = error.exit_code
+        return error.exit_code
     except typer.Abort:
-        code = 130
+        code = STOPPED
+    except OSError as error:
+        # A full disk or a folder that may not be written: what the machine says is all there is to say.
+        place = f"{error.filename}: " if error.filename else ""
+        screen.error(
+            f"{place}the machine did not do what was asked: {error.strerror or error}; mend that and try again"
+        )
+        return BUG
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):
-            screen.error(error.format_message())
-            code = 2
-        else:
-            logging.getLogger(__name__).exception("bug: please report it with the lines above")
-            code = 70
-    sys.exit(code if isinstance(code, int) else 0)
+            # Typer's own usage errors; where help was shown instead, there is no message left.
+            if error.format_message():
+                screen.error(error.format_message())
+            return UsageError.exit_code
+        logging.getLogger(__name__).exception("bug: please report it with the lines above")
+        return BUG
+    if code == STOPPED:
+        screen.say("Stopped. Nothing is lost: the same command goes on where it was.")
+    return code if isinstance(code, int) else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -20,13 +21,16 @@ from rich.table import Table
 
 from tallyproof.errors import UsageError
 from tallyproof.model import Grade, OutcomeBound, Tally, Verdict
-from tallyproof.steps.importing import ImportReport
-from tallyproof.steps.intake import IntakeReport
-from tallyproof.steps.reading import ReadReport
-from tallyproof.steps.records import Progress as Report
-from tallyproof.tally import Results
 from tallyproof.tally.figures import percent, station_coverage, turnout
-from tallyproof.verify import VerificationReport
+
+if TYPE_CHECKING:
+    # Django, OpenCV and the rest are loaded by the command that needs them: 'tallyproof --help' answers at once.
+    from tallyproof.steps.importing import ImportReport
+    from tallyproof.steps.intake import IntakeReport
+    from tallyproof.steps.reading import ReadReport
+    from tallyproof.steps.records import Progress as Report
+    from tallyproof.tally import Results
+    from tallyproof.verify import VerificationReport
 
 SHOWN = 20
 STAGES = {
@@ -264,8 +268,9 @@ def _one_tally(results: Results, one: Tally) -> None:
     coverage = one.coverage
     expected = "of an unknown number" if coverage.stations_expected is None else f"of {coverage.stations_expected:,}"
     _out.print(
-        f"[bold]{_plain(contest.name.get('en', contest.id))}, {_plain(name)}[/]: {coverage.stations_counted:,} stations "
-        f"counted {expected}; provisional, arrival is not random, not the official result"
+        f"[bold]{_plain(contest.name.get('en', contest.id))}, {_plain(name)}[/]: "
+        f"{coverage.stations_counted:,} stations counted {expected}; "
+        "provisional, arrival is not random, not the official result"
     )
     table = Table()
     for column in ("Candidate", "Votes", "Share %"):
@@ -286,8 +291,8 @@ def _one_tally(results: Results, one: Tally) -> None:
     _out.print(
         "Coverage: not computed: register incomplete"
         if share is None or missing is None
-        else f"Coverage: {share}% of stations; not counted: {coverage.stations_missing:,} stations with {missing:,} registered "
-        f"voters ({_plain(coverage.source)})"
+        else f"Coverage: {share}% of stations; not counted: {coverage.stations_missing:,} stations with "
+        f"{missing:,} registered voters ({_plain(coverage.source)})"
     )
     _out.print(f"Turnout in counted stations: {percent(turnout(one)) or 'not computed'}")
     _out.print("By grade: " + ", ".join(f"{grade} {count:,}" for grade, count in sorted(one.by_grade.items())))
