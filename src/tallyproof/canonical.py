@@ -79,14 +79,10 @@ def _check_encodable(value: object, place: str, depth: int) -> None:
         return
     if isinstance(value, int):
         if abs(value) > MAX_SAFE_INTEGER:
-            raise InputError(
-                f"{place}: expected a whole number up to 2^53 − 1, got one of {value.bit_length()} bits"
-            )
+            raise InputError(f"{place}: expected a whole number up to 2^53 − 1, got one of {value.bit_length()} bits")
         return
     if not isinstance(value, (Mapping, list, tuple)):
-        raise InputError(
-            f"{place}: expected text, whole numbers, lists or objects, got {type(value).__name__}"
-        )
+        raise InputError(f"{place}: expected text, whole numbers, lists or objects, got {type(value).__name__}")
     if depth == 0:
         raise InputError(f"{place}: expected at most {MAX_DEPTH} levels of lists and objects, got more")
     if isinstance(value, Mapping):
@@ -104,11 +100,7 @@ def _check_encodable(value: object, place: str, depth: int) -> None:
 
 def transcription_record(reading: Transcription) -> Json:
     """Return the record of one transcription; its index is the log's, so it is not in the record."""
-    of = (
-        {"sheet": reading.sheet}
-        if reading.sheet is not None
-        else {"row": reading.row, "table": reading.table}
-    )
+    of = {"sheet": reading.sheet} if reading.sheet is not None else {"row": reading.row, "table": reading.table}
     record: Json = {
         "kind": "transcription",
         "v": 1,
@@ -217,9 +209,7 @@ def sheet_of(index: int, record: Json) -> TallySheet:
             unread=_typed(record.get("unread", ""), str),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(
-            f"entry {index}: expected a sheet (version 1), got a malformed one: {error}"
-        ) from error
+        raise InputError(f"entry {index}: expected a sheet (version 1), got a malformed one: {error}") from error
 
 
 def definition_record(*, files: Mapping[str, str], why: str, hour: str) -> Json:
@@ -265,9 +255,7 @@ def image_record(
     }
 
 
-def table_record(
-    table: StationTable, *, commitment: str, name: str, url: str, obtained: str, hour: str
-) -> Json:
+def table_record(table: StationTable, *, commitment: str, name: str, url: str, obtained: str, hour: str) -> Json:
     """Return the record of somebody's station table; `commitment` is the salted one of its bytes."""
     return {
         "kind": "table",
@@ -296,9 +284,7 @@ def table_of(index: int, record: Json) -> StationTable:
             rows=_count(record["rows"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(
-            f"entry {index}: expected a table (version 1), got a malformed one: {error}"
-        ) from error
+        raise InputError(f"entry {index}: expected a table (version 1), got a malformed one: {error}") from error
 
 
 def announcement_record(announcement: Announcement) -> Json:
@@ -343,9 +329,7 @@ def announcement_of(index: int, record: Json) -> Announcement:
             percentages={key: _percentage(text) for key, text in record["percentages"].items()},
             counts=_counts(record["counts"]),
             count_percentages={key: _percentage(text) for key, text in record["count_percentages"].items()},
-            coverage=tuple(
-                (_typed(item["unit"], str), _percentage(item["value"])) for item in record["coverage"]
-            ),
+            coverage=tuple((_typed(item["unit"], str), _percentage(item["value"])) for item in record["coverage"]),
             others=_optional_count(record["others"]),
             others_percentage=_optional_percentage(record["others_percentage"]),
             index=index,

@@ -130,9 +130,7 @@ def test_a_refusal_never_repeats_more_than_a_glimpse_of_the_bytes() -> None:
     assert len(str(refused.value)) < 200
 
 
-@pytest.mark.parametrize(
-    "value", [1.0, float("nan"), b"bytes", {1, 2}, object(), {1: "key is no text"}, {"é": 1}]
-)
+@pytest.mark.parametrize("value", [1.0, float("nan"), b"bytes", {1, 2}, object(), {1: "key is no text"}, {"é": 1}])
 def test_what_the_format_cannot_carry_is_refused(value: object) -> None:
     with pytest.raises(InputError, match="expected"):
         encode({"a": value})
@@ -212,10 +210,7 @@ def test_sheet_table_and_announcement_survive_their_records() -> None:
         "one", "First", "2024-01-01", "mayor", "", "council", {"a": 3}, {"a": "44.2"}, {"valid": 4},
         {"valid": "1"}, (("sheets", "8"),), others=1, others_percentage="0.5", stage="station-count", index=5,
     )  # fmt: skip
-    assert (
-        canonical.announcement_of(5, decode(encode(canonical.announcement_record(announcement))))
-        == announcement
-    )
+    assert canonical.announcement_of(5, decode(encode(canonical.announcement_record(announcement)))) == announcement
 
 
 @pytest.mark.parametrize(
@@ -255,9 +250,7 @@ def test_a_malformed_transcription_is_refused_by_its_entry(changes: dict[str, An
         canonical.transcription_of(9, {**record, **changes})
 
 
-@pytest.mark.parametrize(
-    "key", ["of", "contest", "round", "stage", "station", "way", "reader", "counts", "lines", "v"]
-)
+@pytest.mark.parametrize("key", ["of", "contest", "round", "stage", "station", "way", "reader", "counts", "lines", "v"])
 def test_a_transcription_without_one_of_its_parts_is_refused(key: str) -> None:
     record = canonical.transcription_record(transcription())
     del record[key]
