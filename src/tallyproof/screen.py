@@ -235,7 +235,7 @@ def tallies(results: Results, chosen: Sequence[Tally]) -> None:
             if one.contest != contest.id:
                 continue
             ranked = sorted(one.candidates, key=one.candidates.__getitem__, reverse=True)[:2]
-            places = [f"{names[candidate]} {percent(one.share(candidate)) or '–'}%" for candidate in ranked]
+            places = [f"{names[candidate]} {percent(one.share(candidate))}%" for candidate in ranked if one.valid]
             name = areas[one.area].name if one.area in areas else "Whole"
             stations = f"{one.coverage.stations_counted:,}"
             table.add_row(_plain(f"{one.area} {name}"), stations, f"{one.valid:,}", *map(_plain, places))
@@ -295,7 +295,9 @@ def _one_tally(results: Results, one: Tally) -> None:
         f"{missing:,} registered voters ({_plain(coverage.source)})"
     )
     _out.print(f"Turnout in counted stations: {percent(turnout(one)) or 'not computed'}")
-    _out.print("By grade: " + ", ".join(f"{grade} {count:,}" for grade, count in sorted(one.by_grade.items())))
+    outside = {"of unknown origin and in no total": one.outside} if one.outside else {}
+    grades = {**dict(sorted(one.by_grade.items())), **outside}
+    _out.print("By grade: " + ", ".join(f"{grade} {count:,}" for grade, count in grades.items()))
     _out.print("By provenance: " + ", ".join(f"{kind} {count:,}" for kind, count in sorted(one.by_provenance.items())))
     for bound in one.outcome:
         _out.print(_bound_sentence(results, one, bound))

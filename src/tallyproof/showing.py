@@ -33,6 +33,7 @@ def show_demo(folder: Path, *, stations: int, seed: int, workers: int, progress:
     report = verify_site(site, workers=workers, progress=progress)
     tally = next(iter(results.tallies.values()))[""]
     grades = ", ".join(f"{grade} {count}" for grade, count in sorted(tally.by_grade.items()))
+    grades += f", of unknown origin and in no total {tally.outside}" if tally.outside else ""
     return f"""
 The sample election stands in {folder}: {len(results.settlement.sheets)} sheets, stations by grade: {grades}.
 {len(received.refused)} files were refused; {folder / "cases.csv"} lists the hostile and wrong cases hidden in it.

@@ -186,3 +186,13 @@ HEADINGS = {
     "residuals": "Distance of each count from the nearest percentage with {decimals}, in votes",
     "further": "How many stations would have to be false",
 }
+
+SINGULARS = {
+    "the 1 tests tried": "the one test tried",
+    "the other 1 stations": "the other station",
+    "1 stations": "1 station",
+    "1 sheets": "1 sheet",
+    "1 votes": "1 vote",
+    "1 counts": "1 count",
+    "1 electors": "1 elector",
+}

@@ -187,3 +187,14 @@ HEADINGS = {
     "residuals": "Distancia de cada cifra al porcentaje más cercano con {decimals}, en votos",
     "further": "Cuántas mesas tendrían que ser falsas",
 }
+
+SINGULARS = {
+    "las 1 pruebas hechas": "la única prueba hecha",
+    "las otras 1 mesas": "la otra mesa",
+    "las 1 mesas": "la mesa",
+    "Las 1 actas": "El acta",
+    "1 mesas": "1 mesa",
+    "1 actas": "1 acta",
+    "1 votos": "1 voto",
+    "1 electores": "1 elector",
+}

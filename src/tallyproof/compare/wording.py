@@ -25,6 +25,7 @@ class Phrases(Protocol):
     READINGS: dict[str, str]
     WORDS: dict[str, str]
     HEADINGS: dict[str, str]
+    SINGULARS: dict[str, str]
 
 
 LANGUAGES: dict[str, Phrases] = {"en": english, "es": spanish}
@@ -36,12 +37,12 @@ WORDED = ("base", "assumption")
 def sentence(statement: Statement, lang: str, names: Mapping[str, str]) -> str:
     """Return what a statement says. `names` gives the names of candidates and, as 'count:<id>', of counts."""
     words = _language(lang)
-    return words.SENTENCES[statement.code].format_map(_shown(statement.values, lang, names))
+    return _in_singular(words.SENTENCES[statement.code].format_map(_shown(statement.values, lang, names)), lang)
 
 
 def assumption_text(code: str, values: Mapping[str, str], lang: str) -> str:
     """Return what an assumption of a statement says, with the statement's values."""
-    return _language(lang).ASSUMPTIONS[code].format_map(_shown(values, lang, {}))
+    return _in_singular(_language(lang).ASSUMPTIONS[code].format_map(_shown(values, lang, {})), lang)
 
 
 def heading(code: str, values: Mapping[str, str], lang: str) -> str:
@@ -81,6 +82,13 @@ def _language(lang: str) -> Phrases:
     if lang not in LANGUAGES:
         raise UsageError(f"language: expected one of {', '.join(LANGUAGES)}, got {lang!r}")
     return LANGUAGES[lang]
+
+
+def _in_singular(text: str, lang: str) -> str:
+    """Return the sentence with 'the 1 tests' and its like put right."""
+    for plural, singular in _language(lang).SINGULARS.items():
+        text = re.sub(rf"(?<![\w.,]){re.escape(plural)}\b", singular, text)
+    return text
 
 
 def _shown(values: Mapping[str, str], lang: str, names: Mapping[str, str]) -> dict[str, str]:
