@@ -89,9 +89,7 @@ def _parsed(grammar: QrGrammar, text: str) -> QrPayload | None:
 
 def _mismatches(codes: Sequence[Found], grammars: Sequence[QrGrammar]) -> tuple[str, ...]:
     """Why each code fits no layout, in the layouts' own words, which do not repeat what the code says."""
-    details: list[str] = (
-        [] if grammars else [f"no layout to hold {shape_of(code.text)} against" for code in codes]
-    )
+    details: list[str] = [] if grammars else [f"no layout to hold {shape_of(code.text)} against" for code in codes]
     for code in codes:
         for grammar in grammars:
             try:
@@ -135,8 +133,7 @@ def from_message(message: Any, grammars: Sequence[QrGrammar], *, expected: int) 
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
-            "expected a page reading from the sandbox, got an answer that does not fit together; read the "
-            "page again"
+            "expected a page reading from the sandbox, got an answer that does not fit together; read the page again"
         ) from error
 
 

@@ -103,9 +103,7 @@ def _otsu(raster: Raster) -> Raster | None:
 
 def _adaptive(raster: Raster) -> Raster | None:
     smooth = cv2.GaussianBlur(raster, (3, 3), 0)
-    return _bytes(
-        cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, 51, 10)
-    )
+    return _bytes(cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, 51, 10))
 
 
 def _bytes(raster: object) -> Raster:
