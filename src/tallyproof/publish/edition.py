@@ -23,7 +23,7 @@ from tallyproof.publish.paths import area_path, entry_bundle, up_from
 from tallyproof.publish.remarks import check_name, finding_title
 from tallyproof.publish.words import LANGUAGE_NAMES, Words, localised, words_of
 from tallyproof.tally import Results, figure
-from tallyproof.tally.figures import WHOLE, station_coverage
+from tallyproof.tally.figures import WHOLE, ranking_is_gated
 
 SECTIONS = ("index.html", "announced.html", "findings.html", "about.html")
 NONE = Markup('<span class="none">–</span>')
@@ -237,10 +237,7 @@ class Edition:
 
     def is_gated(self, tally: Tally) -> bool:
         """Return whether coverage is below what the definition asks for before candidates are ranked."""
-        if not self.ranking_from:
-            return False
-        share = station_coverage(tally.coverage)
-        return share is None or share < self.ranking_from
+        return ranking_is_gated(self.results.definition, tally)
 
     @cached_property
     def threshold(self) -> str:

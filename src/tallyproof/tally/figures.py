@@ -22,6 +22,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from tallyproof.election import Definition
+from tallyproof.election.schema import percentage
 from tallyproof.model import Announcement, Coverage, OutcomeBound, ResultKey, Settlement, StationResult, Tally
 from tallyproof.tally.totals import tally_areas
 
@@ -143,6 +144,16 @@ def tally_figure(definition: Definition, tally: Tally, item: str) -> str | None:
 def station_coverage(coverage: Coverage) -> Fraction | None:
     """Return stations counted of expected; None where nothing says how many are expected."""
     return Fraction(coverage.stations_counted, coverage.stations_expected) if coverage.stations_expected else None
+
+
+def ranking_is_gated(definition: Definition, tally: Tally) -> bool:
+    """Return whether coverage is below what the definition asks for before candidates are ranked.
+
+    Unknown coverage is below any: missing data never opens the gate.
+    """
+    needed = percentage(definition.file.gate.ranking_from)
+    share = station_coverage(tally.coverage)
+    return needed > 0 and (share is None or share < needed)
 
 
 def _bound_figure(outcome: Sequence[OutcomeBound], key: str) -> str | None:

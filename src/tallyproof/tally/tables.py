@@ -8,7 +8,7 @@ from typing import TypeAlias
 import polars as pl
 
 from tallyproof.model import Grade, StationResult, Tally
-from tallyproof.tally.figures import Results, percent, turnout
+from tallyproof.tally.figures import Results, percent, ranking_is_gated, turnout
 
 Cell: TypeAlias = int | str | None
 
@@ -141,6 +141,8 @@ def _totals(results: Results, contest: str) -> pl.DataFrame:
 
 def _total_figures(results: Results, tally: Tally, candidates: Sequence[str], counts: Sequence[str]) -> list[Cell]:
     coverage = tally.coverage
+    whole = results.tallies[tally.contest][""]
+    gated = any(ranking_is_gated(results.definition, one) for one in (whole, tally))
     return [
         coverage.stations_counted,
         coverage.stations_expected,
@@ -148,7 +150,7 @@ def _total_figures(results: Results, tally: Tally, candidates: Sequence[str], co
         coverage.registered_expected,
         tally.valid,
         *(tally.candidates[one] for one in candidates),
-        *(percent(tally.share(one)) for one in candidates),
+        *(None if gated else percent(tally.share(one)) for one in candidates),
         *(tally.counts.get(one) for one in counts),
         percent(turnout(tally)),
     ]

@@ -390,3 +390,12 @@ def test_no_cell_is_a_formula(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "x", "S-1", "a=b"])
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert spreadsheet_safe(text) == text
+
+
+@pytest.mark.parametrize(("ranking_from", "shown"), [("0%", True), ("30%", True), ("60%", False)])
+def test_no_data_file_ranks_candidates_below_the_declared_coverage(ranking_from: str, shown: bool) -> None:
+    gated = definition(toml=f'gate = {{ ranking_from = "{ranking_from}" }}\n{ELECTION}')
+    held = {one.key: one for one in (result("S1"), result("S2"))}
+    made = results_of(gated, Settlement(held, (), {}, {}, {}))
+    assert (data_tables(made)["totals-mayor"]["share_a"][0] is not None) == shown
+    assert data_tables(made)["totals-mayor"]["candidate_a"][0] == 10
