@@ -41,9 +41,7 @@ def decode_entries(entries: Iterable[bytes]) -> list[Json]:
         except InputError as error:
             raise InputError(f"entry {index}: {str(error).removeprefix('entry: ')}") from error
         if not isinstance(record.get("kind"), str):
-            raise InputError(
-                f"entry {index}: expected a record with its kind as text, got {record.get('kind')!r:.80}"
-            )
+            raise InputError(f"entry {index}: expected a record with its kind as text, got {record.get('kind')!r:.80}")
         records.append(record)
     return records
 
@@ -68,13 +66,9 @@ def definition_in_force(records: Sequence[Json]) -> Mapping[str, str]:
             continue
         files = record.get("files")
         if not isinstance(files, dict) or not all(isinstance(value, str) for value in files.values()):
-            raise InputError(
-                f"entry {index}: expected the definition's files with their SHA-256, got {files!r:.80}"
-            )
+            raise InputError(f"entry {index}: expected the definition's files with their SHA-256, got {files!r:.80}")
         return files
-    raise InputError(
-        "the entries: expected a definition among them, found none; the log is not one of an election"
-    )
+    raise InputError("the entries: expected a definition among them, found none; the log is not one of an election")
 
 
 def latest_hour(records: Iterable[Json]) -> str:
@@ -82,7 +76,5 @@ def latest_hour(records: Iterable[Json]) -> str:
     hours = [record.get("hour", "") for record in records]
     for index, hour in enumerate(hours):
         if not isinstance(hour, str):
-            raise InputError(
-                f"entry {index}: expected the hour as text such as '2024-07-29T03Z', got {hour!r:.80}"
-            )
+            raise InputError(f"entry {index}: expected the hour as text such as '2024-07-29T03Z', got {hour!r:.80}")
     return max(hours, default="")

@@ -69,9 +69,7 @@ class Election:
             progress=self.progress,
         )
 
-    def import_table(
-        self, path: Path, *, source: str, table: str | None = None, strict: bool = False
-    ) -> ImportReport:
+    def import_table(self, path: Path, *, source: str, table: str | None = None, strict: bool = False) -> ImportReport:
         """Import somebody's station table, deriving the register from it where the definition says so."""
         mapping = mapping_for(self.definition, table=table, source=source)
         data, read = read_for_import(path, self.definition, mapping, strict=strict)
@@ -79,9 +77,7 @@ class Election:
         if gained:
             self.definition = load_definition(self.folder)
             record_definition(self.store, self.definition, hour=self.hour)
-        report = record_table(
-            self.store, self.definition, mapping, read, data, name=path.name, hour=self.hour
-        )
+        report = record_table(self.store, self.definition, mapping, read, data, name=path.name, hour=self.hour)
         return report.with_derived(gained)
 
     def read(self) -> ReadReport:
@@ -91,9 +87,7 @@ class Election:
     def results(self, stop: int | None = None) -> Results:
         """Settle and tally the first `stop` entries (all of them by default)."""
         record_announcements(self.store, self.folder, self.definition)
-        return results_from_entries(
-            self.definition, (entry.public for entry in self.store.journal.entries(0, stop))
-        )
+        return results_from_entries(self.definition, (entry.public for entry in self.store.journal.entries(0, stop)))
 
     def comparisons(self, results: Results) -> list[Comparison]:
         """Test every announcement against what is held, each with the earlier ones beside it."""

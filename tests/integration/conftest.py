@@ -81,9 +81,7 @@ class Server:
             check=False,
         )
         if made.returncode != 0:
-            raise NoServerError(
-                f"{programs}: initdb failed: {made.stderr.decode(errors='backslashreplace')[-500:]}"
-            )
+            raise NoServerError(f"{programs}: initdb failed: {made.stderr.decode(errors='backslashreplace')[-500:]}")
         self._log = (folder / "log").open("wb")
         self._process = subprocess.Popen(
             # fsync guards against power cuts, which no test here makes.
@@ -125,9 +123,7 @@ def postgres_url() -> Iterator[str]:
     failures = []
     for programs in server_programs():
         # Not pytest's own folder: its path is too long for a socket and closed to other users.
-        with tempfile.TemporaryDirectory(
-            prefix="tallyproof-pg-", dir="/tmp", ignore_cleanup_errors=True
-        ) as name:
+        with tempfile.TemporaryDirectory(prefix="tallyproof-pg-", dir="/tmp", ignore_cleanup_errors=True) as name:
             try:
                 server = Server(programs, Path(name))
             except (NoServerError, OSError) as error:

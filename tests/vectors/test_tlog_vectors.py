@@ -42,8 +42,7 @@ def vectors(shared_data: Path) -> dict[str, Any]:
 def entries(vectors: dict[str, Any]) -> list[bytes]:
     size = max(checkpoint["size"] for checkpoint in vectors["checkpoints"])
     return [
-        f'{{"i":{index},"v":"{hashlib.sha256(f"leaf{index}".encode()).hexdigest()}"}}'.encode()
-        for index in range(size)
+        f'{{"i":{index},"v":"{hashlib.sha256(f"leaf{index}".encode()).hexdigest()}"}}'.encode() for index in range(size)
     ]
 
 
@@ -93,9 +92,7 @@ def test_signed_and_cosigned_notes_are_the_known_ones(vectors: dict[str, Any]) -
     for known in vectors["checkpoints"]:
         body = known["body"].encode()
         signature = sign_note(body, name=vectors["origin"], seed=log_seed)
-        cosignature = cosign(
-            body, name=vectors["witness_name"], seed=cosigner_seed, time=known["cosign_time"]
-        )
+        cosignature = cosign(body, name=vectors["witness_name"], seed=cosigner_seed, time=known["cosign_time"])
         assert with_signatures(body, [signature]).to_bytes().decode() == known["signed_note"]
         assert with_signatures(body, [signature, cosignature]).to_bytes().decode() == known["cosigned_note"]
 
@@ -138,9 +135,7 @@ def test_consistency_proofs_are_the_known_ones(vectors: dict[str, Any], trees: d
         proof = hashes(known["Proof"])
         assert trees[known["S2"]].consistency_proof(known["S1"]) == proof
         old_root, root = hashes([known["R1"], known["R2"]])
-        verified = verify_consistency(
-            old_size=known["S1"], old_root=old_root, size=known["S2"], root=root, proof=proof
-        )
+        verified = verify_consistency(old_size=known["S1"], old_root=old_root, size=known["S2"], root=root, proof=proof)
         assert verified == trees[known["S2"]].root
 
 

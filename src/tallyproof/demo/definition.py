@@ -136,10 +136,7 @@ def election_toml(country: Country) -> str:
 
 
 def _line(line: BallotLine) -> str:
-    return (
-        f'  [[contests.lines]]\n  id = "{line.id}"\n  name = "{line.name}"\n'
-        f'  candidate = "{line.candidate}"\n'
-    )
+    return f'  [[contests.lines]]\n  id = "{line.id}"\n  name = "{line.name}"\n  candidate = "{line.candidate}"\n'
 
 
 def _level(level: str) -> str:

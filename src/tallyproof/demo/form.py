@@ -91,9 +91,7 @@ def _three_boxes(right: int, top: int, height: int) -> tuple[tuple[int, int, int
     return tuple((right - (3 - k) * _BOX, top, right - (2 - k) * _BOX, top + height) for k in range(3))
 
 
-def _fill_in(
-    pixels: Pixels, votes: Votes, totals: StatedTotals, hand: Hand, rng: np.random.Generator
-) -> None:
+def _fill_in(pixels: Pixels, votes: Votes, totals: StatedTotals, hand: Hand, rng: np.random.Generator) -> None:
     counts = dict(zip((line.id for line in LINES), votes.lines, strict=True))
     counts |= {"valid": totals.valid, "null": totals.null, "blank": totals.blank, "cast": totals.cast}
     for field, boxes in digit_boxes().items():

@@ -213,9 +213,7 @@ class _Planner:
             if self.kinds[station.code] == kind:
                 self.free.remove(station)
                 return station
-        raise UsageError(
-            f"sample election: expected one more station with a {kind}, got none; make more stations"
-        )
+        raise UsageError(f"sample election: expected one more station with a {kind}, got none; make more stations")
 
     def _path(self, station: Station, suffix: str = "") -> str:
         region = self.country.path(station)[0]
@@ -246,9 +244,7 @@ class _Planner:
         wrapping: Wrapping = "file",
     ) -> None:
         one = self.pictures[path]
-        self.pictures[path] = replace(
-            one, votes=votes or one.votes, totals=totals, damage=damage, wrapping=wrapping
-        )
+        self.pictures[path] = replace(one, votes=votes or one.votes, totals=totals, damage=damage, wrapping=wrapping)
 
     def _add_case(self, name: str, station: Station, path: str, expected: str, note: str) -> None:
         self.cases.append(Case(name, station.code, path, expected, note))

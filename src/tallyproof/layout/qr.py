@@ -34,8 +34,7 @@ class GrammarMismatchError(InputError):
 
     def __init__(self, *, grammar: str, expected: str, got: str) -> None:
         super().__init__(
-            f"layout {grammar!r}: expected {expected}, got {got}; "
-            "check that the sheet belongs to this election"
+            f"layout {grammar!r}: expected {expected}, got {got}; check that the sheet belongs to this election"
         )
         self.grammar = grammar
         self.expected = expected
@@ -193,25 +192,19 @@ def _check_fits(grammar: QrGrammar, *, groups: Mapping[str, int]) -> None:
         )
     if LINES_GROUP in grammar.counts or LINES_GROUP in grammar.station.names:
         raise DefinitionError(
-            f"{place}: expected the group 'lines' to hold votes only, "
-            "got it as a count or station part; rename one"
+            f"{place}: expected the group 'lines' to hold votes only, got it as a count or station part; rename one"
         )
     for kind, ids in (("lines", grammar.lines), ("counts", tuple(grammar.counts.values()))):
         repeated = _repeated(ids)
         if repeated:
-            raise DefinitionError(
-                f"{place}, {kind}: expected each id once, got {repeated!r} twice; remove one"
-            )
+            raise DefinitionError(f"{place}, {kind}: expected each id once, got {repeated!r} twice; remove one")
     both = set(grammar.counts) & set(grammar.station.names)
     if both:
         raise DefinitionError(
-            f"{place}, counts: expected groups that are not part of the station id, "
-            f"got {min(both)!r}; remove it"
+            f"{place}, counts: expected groups that are not part of the station id, got {min(both)!r}; remove it"
         )
     if not grammar.separator:
-        raise DefinitionError(
-            f"{place}, separator: expected at least one character, got none; write for example ','"
-        )
+        raise DefinitionError(f"{place}, separator: expected at least one character, got none; write for example ','")
 
 
 def _repeated(ids: Sequence[str]) -> str:

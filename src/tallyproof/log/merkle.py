@@ -65,9 +65,7 @@ class Tree:
     def inclusion_proof(self, index: int) -> Proof:
         """Return the hashes that lead from entry `index` to the root, from the leaf's sibling upwards."""
         if not 0 <= index < self.size:
-            raise InputError(
-                f"inclusion proof: expected an index below the log's size {self.size}, got {index}"
-            )
+            raise InputError(f"inclusion proof: expected an index below the log's size {self.size}, got {index}")
         proof = []
         for level in self.levels[:-1]:
             sibling = index ^ 1
@@ -139,9 +137,7 @@ def verify_inclusion(leaf: bytes, *, index: int, size: int, proof: Sequence[byte
     return _same_root(computed, root, place=place)
 
 
-def verify_consistency(
-    *, old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]
-) -> bytes:
+def verify_consistency(*, old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> bytes:
     """Return the root if that log begins with all entries of the old one (RFC 9162, 2.1.4.2)."""
     place = f"consistency proof from {old_size} to {size} entries"
     if not 0 <= old_size <= size:
@@ -177,9 +173,7 @@ def verify_consistency(
 
 
 def _level_above(level: tuple[bytes, ...]) -> tuple[bytes, ...]:
-    above = [
-        sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)
-    ]
+    above = [sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
     if len(level) & 1:
         above.append(level[-1])
     return tuple(above)

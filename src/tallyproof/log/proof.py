@@ -70,9 +70,7 @@ def verify_proof(
     """
     checkpoint = parse_checkpoint(verify_note(proof.checkpoint, log_key))
     if checkpoint.origin != log_key.name:
-        raise VerificationError(
-            f"expected the log {log_key.name}, got {checkpoint.origin}", place="checkpoint"
-        )
+        raise VerificationError(f"expected the log {log_key.name}, got {checkpoint.origin}", place="checkpoint")
     for key in cosigner_keys:
         verify_cosignature(proof.checkpoint, key)
     verify_inclusion(

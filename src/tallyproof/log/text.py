@@ -37,9 +37,7 @@ def parse_base64(text: str, *, place: str, length: int | None = None) -> bytes:
 def parse_decimal(text: str, *, place: str) -> int:
     """Return the number that an ASCII decimal without leading zeros stands for (at most 19 digits)."""
     if not _DECIMAL.fullmatch(text):
-        raise VerificationError(
-            f"expected a decimal number without leading zeros, got {text[:60]!r}", place=place
-        )
+        raise VerificationError(f"expected a decimal number without leading zeros, got {text[:60]!r}", place=place)
     return int(text)
 
 
@@ -48,13 +46,9 @@ def decode_lines(data: bytes, *, place: str) -> list[str]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise VerificationError(
-            f"expected UTF-8 text, got byte 0x{data[error.start]:02x}", place=place
-        ) from error
+        raise VerificationError(f"expected UTF-8 text, got byte 0x{data[error.start]:02x}", place=place) from error
     if found := _CONTROL.search(text):
         raise VerificationError(f"expected no control characters, got {found.group()!r}", place=place)
     if not text.endswith("\n"):
-        raise VerificationError(
-            "expected a newline at the end, got none: the file may be cut short", place=place
-        )
+        raise VerificationError("expected a newline at the end, got none: the file may be cut short", place=place)
     return text[:-1].split("\n")

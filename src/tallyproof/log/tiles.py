@@ -79,8 +79,7 @@ def make_bundle(entries: Iterable[bytes], *, first: int = 0) -> bytes:
     for index, entry in enumerate(entries, start=first):
         if len(entry) > MAX_ENTRY_BYTES:
             raise InputError(
-                f"log entry {index}: expected at most {MAX_ENTRY_BYTES:,} bytes, got {len(entry):,}: "
-                "split the record"
+                f"log entry {index}: expected at most {MAX_ENTRY_BYTES:,} bytes, got {len(entry):,}: split the record"
             )
         parts.append(len(entry).to_bytes(_LENGTH_BYTES, "big"))
         parts.append(entry)

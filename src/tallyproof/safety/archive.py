@@ -123,13 +123,9 @@ class _Budget:
     left: int
 
 
-def _zip(
-    stream: IO[bytes], name: str, caps: ArchiveLimits, budget: _Budget, *, depth: int
-) -> Iterator[Found]:
+def _zip(stream: IO[bytes], name: str, caps: ArchiveLimits, budget: _Budget, *, depth: int) -> Iterator[Found]:
     if depth > caps.depth:
-        yield _refused(
-            name, f"expected zips at most {caps.depth} deep, got one deeper; unpack it yourself first"
-        )
+        yield _refused(name, f"expected zips at most {caps.depth} deep, got one deeper; unpack it yourself first")
         return
     trouble = _directory_trouble(stream, caps)
     if trouble:
@@ -138,9 +134,7 @@ def _zip(
     try:
         archive = zipfile.ZipFile(stream)
     except _MEMBER_ERRORS as error:
-        yield _refused(
-            name, f"expected a complete zip, got a damaged one ({type(error).__name__}); send it again"
-        )
+        yield _refused(name, f"expected a complete zip, got a damaged one ({type(error).__name__}); send it again")
         return
     with archive:
         members = [info for info in archive.infolist() if not info.is_dir()]
@@ -213,10 +207,7 @@ def _copied(
         size += len(chunk)
         budget.left -= len(chunk)
         if budget.left < 0:
-            return (
-                f"expected at most {caps.total_bytes / MEGABYTE:g} MB unpacked from one zip, got more; "
-                "split it"
-            )
+            return f"expected at most {caps.total_bytes / MEGABYTE:g} MB unpacked from one zip, got more; split it"
         if size > limit:
             return f"expected at most {limit / MEGABYTE:g} MB a member, got more; send a smaller scan"
         if size > _RATIO_FROM and size > caps.ratio * max(info.compress_size, 1):
@@ -242,9 +233,7 @@ def _member_trouble(info: zipfile.ZipInfo) -> str:
     if info.flag_bits & 0x1:
         return "expected a member without password, got an encrypted one; pack it again without"
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return (
-            "expected a stored or deflated member, got another compression; pack it again as an ordinary zip"
-        )
+        return "expected a stored or deflated member, got another compression; pack it again as an ordinary zip"
     return ""
 
 
@@ -265,19 +254,13 @@ def _directory_trouble(stream: IO[bytes], caps: ArchiveLimits) -> str:
 def _members_trouble(members: list[zipfile.ZipInfo], caps: ArchiveLimits) -> str:
     """Why none of a zip's members are unpacked."""
     if len(members) > caps.members:
-        return (
-            f"expected at most {caps.members} members, got {len(members)}; unpack it into a folder or "
-            "split it"
-        )
+        return f"expected at most {caps.members} members, got {len(members)}; unpack it into a folder or split it"
     if any(info.filename in _OFFICE_MEMBERS for info in members):
         return "expected pictures, PDFs or zips of them, got an office document; save it as PDF"
     end = 0
     for info in sorted(members, key=lambda info: info.header_offset):
         if info.header_offset < end:
-            return (
-                "expected members that lie one after the other, got overlapping ones (a zip bomb?); pack "
-                "it again"
-            )
+            return "expected members that lie one after the other, got overlapping ones (a zip bomb?); pack it again"
         end = info.header_offset + _LOCAL_HEADER_BYTES + info.compress_size
     return ""
 

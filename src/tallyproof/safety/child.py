@@ -64,9 +64,7 @@ def serve() -> None:
     _prepare(limits)
     enforced = separated + _give_up_rights(limits)
     # The kernel exempts root from the limit on processes, in a namespace too.
-    send(
-        {"kind": "ready", "enforced": [words for words in enforced if not (root and words == _NO_PROCESSES)]}
-    )
+    send({"kind": "ready", "enforced": [words for words in enforced if not (root and words == _NO_PROCESSES)]})
     while True:
         try:
             request, data = frames.received(read, max_body=limits.file_bytes + limits.page_pixels)
@@ -75,9 +73,7 @@ def serve() -> None:
         _answer(tasks[request["task"]], data, request["params"], limits, send)
 
 
-def _answer(
-    task: Task, data: bytes, params: dict[str, Any], limits: Limits, send: Callable[..., None]
-) -> None:
+def _answer(task: Task, data: bytes, params: dict[str, Any], limits: Limits, send: Callable[..., None]) -> None:
     _allow_cpu(limits)
     try:
         _set_alarm(limits.wall_seconds + _ALARM_GRACE)

@@ -61,13 +61,10 @@ def derive(secret: bytes, label: str, data: bytes) -> bytes:
     r"""32 bytes that only the holder of the secret can make: HMAC-SHA-256(secret, label ‖ \0 ‖ data)."""
     if len(secret) < HASH_BYTES:
         raise UsageError(
-            f"election secret: expected at least {HASH_BYTES} bytes, got {len(secret)}; make it anew with "
-            "`init`"
+            f"election secret: expected at least {HASH_BYTES} bytes, got {len(secret)}; make it anew with `init`"
         )
     if not label or not label.isascii() or "\0" in label:
-        raise UsageError(
-            f"label of a derived value: expected ASCII without zero bytes, got {label!r}; correct it"
-        )
+        raise UsageError(f"label of a derived value: expected ASCII without zero bytes, got {label!r}; correct it")
     return hmac.digest(secret, label.encode("ascii") + b"\0" + data, "sha256")
 
 
@@ -129,10 +126,7 @@ def ggm_salts(seed: bytes, count: int) -> list[bytes]:
 def _merkle_root(hashes: list[bytes]) -> bytes:
     """The root of RFC 6962 over leaf hashes; pairing level by level gives the same tree as the split."""
     while len(hashes) > 1:
-        paired = [
-            hashlib.sha256(b"\x01" + hashes[at] + hashes[at + 1]).digest()
-            for at in range(0, len(hashes) - 1, 2)
-        ]
+        paired = [hashlib.sha256(b"\x01" + hashes[at] + hashes[at + 1]).digest() for at in range(0, len(hashes) - 1, 2)]
         hashes = paired + hashes[len(paired) * 2 :]
     return hashes[0]
 

@@ -124,9 +124,7 @@ def _image(data: bytes, found: str, shown: str, limits: Limits) -> Iterator[Page
         grey = _grey(image, shown, found)
         if turn is not None:
             grey = grey.transpose(turn)
-        yield Page(
-            number=index + 1, of=count, width=grey.width, height=grey.height, mode="L", pixels=grey.tobytes()
-        )
+        yield Page(number=index + 1, of=count, width=grey.width, height=grey.height, mode="L", pixels=grey.tobytes())
 
 
 def _grey(image: Image.Image, shown: str, found: str) -> Image.Image:
@@ -183,9 +181,7 @@ def _rendered(page: Any, place: str, limits: Limits) -> tuple[int, int, bytes]:
 def _check_pixels(size: tuple[int, int], place: str, found: str, limits: Limits) -> None:
     width, height = size
     if width < 1 or height < 1:
-        raise InputError(
-            f"{place}: expected a picture, got a {found} of {width} x {height} px; send it again"
-        )
+        raise InputError(f"{place}: expected a picture, got a {found} of {width} x {height} px; send it again")
     if width * height > limits.page_pixels:
         raise UnsafeInputError(
             f"{place}: expected at most {limits.page_pixels / MEGAPIXEL:g} megapixels a page, got a "

@@ -89,8 +89,7 @@ def accepted_format(data: bytes, *, name: str, limits: Limits) -> str:
     found = sniff(data)
     if found is None:
         raise InputError(
-            f"{shown}: expected {ACCEPTED} by content, got {_described(data)}; send the picture in one of "
-            "these"
+            f"{shown}: expected {ACCEPTED} by content, got {_described(data)}; send the picture in one of these"
         )
     if len(data) > limits.file_bytes:
         raise UnsafeInputError(too_large(shown, len(data), limits.file_bytes, what=f"a {found}"))

@@ -113,9 +113,7 @@ class DecodingSandbox:
         The values are JSON from a process that may have been taken over: check them before use.
         """
         if task not in self._tasks:
-            raise UsageError(
-                f"sandbox task: expected one of {', '.join(self._tasks)}, got {task!r}; allow it first"
-            )
+            raise UsageError(f"sandbox task: expected one of {', '.join(self._tasks)}, got {task!r}; allow it first")
         shown = shown_name(name)
         child = self._running()
         finished = False
@@ -135,9 +133,7 @@ class DecodingSandbox:
 
     def _running(self) -> _Child:
         if self._closed:
-            raise UsageError(
-                "the decoding sandbox: expected an open one, got one that was closed; make a new one"
-            )
+            raise UsageError("the decoding sandbox: expected an open one, got one that was closed; make a new one")
         if self._child is None:
             self._child = _Child(self._limits, self._tasks)
             self._pages_served = 0
@@ -157,9 +153,7 @@ def read_capped(path: Path, limits: Limits) -> bytes:
             data = stream.read(limits.file_bytes + 1)
             size = os.fstat(stream.fileno()).st_size
     except OSError as error:
-        raise InputError(
-            f"{shown}: expected a readable file, got {error.strerror}; check it and try again"
-        ) from error
+        raise InputError(f"{shown}: expected a readable file, got {error.strerror}; check it and try again") from error
     if len(data) > limits.file_bytes:
         raise UnsafeInputError(too_large(shown, size, limits.file_bytes, what="a file"))
     return data
@@ -252,9 +246,7 @@ class _Child:
             if stdout is None:
                 raise EOFError
             descriptor = stdout.fileno()
-            return frames.received(
-                lambda count: os.read(descriptor, count), max_body=self._limits.page_pixels
-            )
+            return frames.received(lambda count: os.read(descriptor, count), max_body=self._limits.page_pixels)
         finally:
             clock.cancel()
 

@@ -65,9 +65,7 @@ def take_in(
     declared = definition.sources.get(source)
     if declared is None:
         known = ", ".join(definition.sources) or "none"
-        raise UsageError(
-            f"--source: expected a source named in election.toml, got {source!r}; known: {known}"
-        )
+        raise UsageError(f"--source: expected a source named in election.toml, got {source!r}; known: {known}")
     absent = [str(path) for path in paths if not path.exists()]
     if absent:
         raise UsageError(f"expected files or folders that exist, got {', '.join(absent)}; check the spelling")
@@ -102,9 +100,7 @@ def take_in(
             return _Decoded(found.name, b"", identity, (), str(error))
         return _Decoded(found.name, found.data, identity, pages)
 
-    for number, one in enumerate(
-        in_parallel(decode, new_files(), workers=workers, make_sandbox=DecodingSandbox), 1
-    ):
+    for number, one in enumerate(in_parallel(decode, new_files(), workers=workers, make_sandbox=DecodingSandbox), 1):
         progress("intake", number, None)
         if one.refused:
             report.refused.append((one.name, one.refused))
@@ -123,9 +119,7 @@ def _root(secret: bytes, identity: str, number: int, pixels: bytes, width: int, 
     return raster_root(pixels, width, height, raster_seed(secret, identity, number)).hex()
 
 
-def _records(
-    store: Store, one: _Decoded, source: str, provenance: str, hour: str, _start: int
-) -> list[Draft]:
+def _records(store: Store, one: _Decoded, source: str, provenance: str, hour: str, _start: int) -> list[Draft]:
     commitment = original_commitment(original_salt(store.secret, one.data), one.data).hex()
     drafts = []
     for number, (width, height, raster) in enumerate(one.pages, 1):

@@ -88,13 +88,10 @@ def _check_area(record: Json, definition: Definition) -> None:
     areas = definition.register.areas if definition.register else {}
     if record["area"] and record["area"] not in areas:
         raise DefinitionError(
-            f"announcements/{record['id']}.toml, area: expected an area of the register, "
-            f"got {record['area']!r}"
+            f"announcements/{record['id']}.toml, area: expected an area of the register, got {record['area']!r}"
         )
 
 
 def record_at(store: Store, index: int) -> Json:
     """Return the record at an index; empty where there is none."""
-    return next(
-        (canonical.decode(entry.public) for entry in store.journal.entries(max(index, 0), index + 1)), {}
-    )
+    return next((canonical.decode(entry.public) for entry in store.journal.entries(max(index, 0), index + 1)), {})

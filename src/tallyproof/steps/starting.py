@@ -12,9 +12,7 @@ from tallyproof.store import create_secret
 def start_election(folder: Path) -> list[str]:
     """Write the example and make the election secret; return the names of the files written."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(
-            f"{folder}: expected a new or empty folder, got one with files in it; choose another"
-        )
+        raise UsageError(f"{folder}: expected a new or empty folder, got one with files in it; choose another")
     folder.mkdir(parents=True, exist_ok=True)
     files = example_files()
     for name, data in files.items():

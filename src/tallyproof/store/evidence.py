@@ -91,9 +91,7 @@ class Evidence:
     def missing(self, evidence_ids: Iterable[str]) -> tuple[str, ...]:
         """Return those ids whose original is not in the folder, each once, in the order given."""
         return tuple(
-            evidence_id
-            for evidence_id in dict.fromkeys(evidence_ids)
-            if not self._place(evidence_id).is_file()
+            evidence_id for evidence_id in dict.fromkeys(evidence_ids) if not self._place(evidence_id).is_file()
         )
 
     def is_empty(self) -> bool:
@@ -120,9 +118,7 @@ class Evidence:
 
     def _place(self, evidence_id: str) -> Path:
         if _ID.fullmatch(evidence_id) is None:
-            raise StoreError(
-                f"{self._folder}: expected an evidence id of 64 hexadecimal digits, got something else"
-            )
+            raise StoreError(f"{self._folder}: expected an evidence id of 64 hexadecimal digits, got something else")
         return self._folder / evidence_id[:2] / evidence_id
 
     def _make_folder(self, shard: Path) -> None:

@@ -223,6 +223,4 @@ def insert_batches(alias: str, places: dict[str, Appended]) -> None:
 def check_key(key: str) -> None:
     """Raise StoreError unless the key can be kept the same way in every database."""
     if not 1 <= len(key) <= KEY_LIMIT or not key.isprintable():
-        raise StoreError(
-            f"journal: expected a key of 1 to {KEY_LIMIT} printable characters, got {len(key)} characters"
-        )
+        raise StoreError(f"journal: expected a key of 1 to {KEY_LIMIT} printable characters, got {len(key)} characters")

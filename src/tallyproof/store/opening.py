@@ -51,9 +51,7 @@ class Store:
         self.close()
 
 
-def open_election(
-    folder: Path, *, database_url: str | None = None, wait_seconds: float = WAIT_SECONDS
-) -> Store:
+def open_election(folder: Path, *, database_url: str | None = None, wait_seconds: float = WAIT_SECONDS) -> Store:
     """Return the store of the election in this folder, made on first use.
 
     The database is PostgreSQL if `database_url`, or else DATABASE_URL, names one; an empty string means

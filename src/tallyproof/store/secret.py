@@ -54,9 +54,7 @@ def read_secret(folder: Path) -> bytes | None:
     except OSError as error:
         raise StoreError(f"{place}: the election secret could not be read ({error.strerror})") from error
     if mode & 0o077:
-        raise StoreError(
-            f"{place}: expected mode 600, got {mode:o}; others can read the secret: run chmod 600 {place}"
-        )
+        raise StoreError(f"{place}: expected mode 600, got {mode:o}; others can read the secret: run chmod 600 {place}")
     try:
         secret = bytes.fromhex(text.decode("ascii"))
     except ValueError:

@@ -121,9 +121,7 @@ def _postgresql(database_url: str) -> dict[str, Any]:
         parts = urlsplit(database_url)
         port = str(parts.port or "")
     except ValueError:
-        raise UsageError(
-            f"{place}: expected postgresql://user:password@host:port/database, got no address"
-        ) from None
+        raise UsageError(f"{place}: expected postgresql://user:password@host:port/database, got no address") from None
     if parts.scheme not in {"postgresql", "postgres"}:
         raise UsageError(
             f"{place}: expected an address that begins with postgresql://, got another scheme; "

@@ -62,9 +62,7 @@ def import_journal(store: Store, path: Path) -> int:
         raise InputError(f"{path}: the journal could not be read ({error.strerror})") from error
     with file, only_writer(store.alias, journal.place, journal.wait_seconds):
         if len(journal) or journal.places():
-            raise StoreError(
-                f"{journal.place}: expected an empty journal, got one in use; take a new database"
-            )
+            raise StoreError(f"{journal.place}: expected an empty journal, got one in use; take a new database")
         source = _Lines(path, file)
         records, batches = _read_head(source, store.election_id)
         insert_records(store.alias, _read_records(source, records))

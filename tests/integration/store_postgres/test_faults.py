@@ -106,9 +106,7 @@ def test_a_resumed_run_ends_with_the_bytes_of_an_undisturbed_one(tmp_path: Path,
         finish(last)
         with open_election(folder, database_url=url) as store:
             assert check_whole_batches(store) == 150
-            digests.append(
-                hashlib.sha256(b"".join(entry.public for entry in store.journal.entries())).digest()
-            )
+            digests.append(hashlib.sha256(b"".join(entry.public for entry in store.journal.entries())).digest())
     assert digests[0] == digests[1]
 
 

@@ -28,9 +28,7 @@ def failing(_start: int) -> Sequence[Draft]:
 def test_entries_come_back_in_order_with_identical_bytes(tmp_path: Path, database_url: str) -> None:
     every_byte = bytes(range(256))
     with open_election(tmp_path, database_url=database_url) as store:
-        store.journal.append(
-            "a", lambda _: [Draft(every_byte, "definition", 1, every_byte), Draft(b"{}", "image", 2)]
-        )
+        store.journal.append("a", lambda _: [Draft(every_byte, "definition", 1, every_byte), Draft(b"{}", "image", 2)])
         store.journal.append("b", drafts(b"x" * 65_535))
         first, second, third = store.journal.entries()
     assert first == Entry(0, "definition", 1, every_byte, every_byte)
@@ -128,9 +126,7 @@ def test_keys_are_found_by_prefix_and_letter_case(tmp_path: Path, database_url: 
 
 
 def test_a_national_table_is_appended_in_seconds(tmp_path: Path, database_url: str) -> None:
-    national = [
-        Draft(b'{"station":"%09d"}' % n + b"x" * 600, "transcription", 1, b"p" * 60) for n in range(24_532)
-    ]
+    national = [Draft(b'{"station":"%09d"}' % n + b"x" * 600, "transcription", 1, b"p" * 60) for n in range(24_532)]
     with open_election(tmp_path, database_url=database_url) as store:
         started = time.monotonic()
         store.journal.append("table", lambda _: national)
@@ -192,9 +188,7 @@ def test_a_record_removed_behind_our_back_is_noticed(tmp_path: Path, database_ur
             list(store.journal.entries())
 
 
-def test_a_second_writer_waits_and_then_says_that_the_journal_is_busy(
-    tmp_path: Path, database_url: str
-) -> None:
+def test_a_second_writer_waits_and_then_says_that_the_journal_is_busy(tmp_path: Path, database_url: str) -> None:
     with (
         open_election(tmp_path, database_url=database_url) as first,
         open_election(tmp_path, database_url=database_url, wait_seconds=0.2) as second,
@@ -237,8 +231,7 @@ def test_a_journal_of_a_newer_version_is_refused(tmp_path: Path, database_url: s
     with open_election(tmp_path, database_url=database_url) as store:
         run(
             store,
-            "INSERT INTO django_migrations (app, name, applied) "
-            "VALUES ('store', '9999_later', CURRENT_TIMESTAMP)",
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('store', '9999_later', CURRENT_TIMESTAMP)",
         )
     with pytest.raises(StoreError, match="newer version"):
         open_election(tmp_path, database_url=database_url)

@@ -58,11 +58,7 @@ def test_sqlite_to_postgresql_and_back_gives_identical_bytes(
             open_election(election, database_url="") as first,
             open_election(election, database_url=url) as second,
         ):
-            assert (
-                list(back.journal.entries())
-                == list(first.journal.entries())
-                == list(second.journal.entries())
-            )
+            assert list(back.journal.entries()) == list(first.journal.entries()) == list(second.journal.entries())
             assert back.journal.places() == first.journal.places() == second.journal.places()
     assert exported.read_bytes() == (tmp_path / "second.jsonl").read_bytes()
     assert exported.read_bytes() == (tmp_path / "third.jsonl").read_bytes()
@@ -140,9 +136,7 @@ def test_a_broken_file_imports_nothing_and_names_the_line(
 ) -> None:
     exported.write_bytes(b"".join(BROKEN[breaking](exported.read_bytes().splitlines(keepends=True))))
     with open_election(twin(election, tmp_path / "twin"), database_url="") as store:
-        with pytest.raises(
-            InputError, match=r"journal\.jsonl, line \d+: expected .*, got .*; nothing was imported"
-        ):
+        with pytest.raises(InputError, match=r"journal\.jsonl, line \d+: expected .*, got .*; nothing was imported"):
             import_journal(store, exported)
         assert len(store.journal) == 0
         assert store.journal.places() == {}

@@ -38,9 +38,7 @@ def test_country_has_exactly_as_many_stations_as_asked_for(count: int) -> None:
     assert len(country.stations) == len({station.code for station in country.stations}) == count
 
 
-def test_no_station_has_more_ballots_than_voters_or_digit_boxes(
-    country: Country, votes: dict[str, Votes]
-) -> None:
+def test_no_station_has_more_ballots_than_voters_or_digit_boxes(country: Country, votes: dict[str, Votes]) -> None:
     for station in country.stations:
         own = votes[station.code]
         assert 0 < own.cast <= min(station.registered, 999)
@@ -51,9 +49,7 @@ def test_no_station_has_more_ballots_than_voters_or_digit_boxes(
 def test_shares_differ_from_region_to_region(country: Country, votes: dict[str, Votes]) -> None:
     shares = []
     for region in ("01", "02", "03", "04", "05"):
-        sums = [
-            votes_by_candidate(own)["este"] / own.valid for code, own in votes.items() if code[:2] == region
-        ]
+        sums = [votes_by_candidate(own)["este"] / own.valid for code, own in votes.items() if code[:2] == region]
         shares.append(np.mean(sums))
     assert max(shares) - min(shares) > 0.03
 

@@ -100,9 +100,7 @@ def test_qr_box_encloses_the_qr_code_and_nothing_else(country: Country, votes: d
         assert sheet.pixels[top:bottom, left - 1].min() == 255
 
 
-def test_every_digit_box_is_written_in_and_lies_on_the_page(
-    country: Country, votes: dict[str, Votes]
-) -> None:
+def test_every_digit_box_is_written_in_and_lies_on_the_page(country: Country, votes: dict[str, Votes]) -> None:
     station = country.stations[0]
     sheet = rendered(country, station, votes[station.code], "form")
     boxes = [box for three in digit_boxes().values() for box in three]

@@ -170,9 +170,7 @@ def test_same_seed_gives_the_same_bytes_in_one_process_or_two(sample: Sample, tm
         workers=2,
         progress=lambda stage, done, total: told.append((stage, done, total)),
     )
-    files = sorted(
-        str(path.relative_to(sample.folder)) for path in sample.folder.rglob("*") if path.is_file()
-    )
+    files = sorted(str(path.relative_to(sample.folder)) for path in sample.folder.rglob("*") if path.is_file())
     others = sorted(str(path.relative_to(again.folder)) for path in again.folder.rglob("*") if path.is_file())
     assert files == others
     same, differing, broken = filecmp.cmpfiles(sample.folder, again.folder, files, shallow=False)

@@ -119,9 +119,7 @@ def test_inclusion_proof_fails_after_any_one_byte_change(
     proof = tree.inclusion_proof(index)
     leaf = leaf_hash(entries_of(size)[index])
     with pytest.raises(VerificationError):
-        verify_inclusion(
-            leaf, index=index, size=size, proof=altered_proof(proof, position, mask), root=tree.root
-        )
+        verify_inclusion(leaf, index=index, size=size, proof=altered_proof(proof, position, mask), root=tree.root)
     with pytest.raises(VerificationError):
         verify_inclusion(altered(leaf, position, mask), index=index, size=size, proof=proof, root=tree.root)
     with pytest.raises(VerificationError):

@@ -39,16 +39,12 @@ STRIP = QrGrammar(
     lines=tuple(f"line-{n}" for n in range(38)),
     counts={"null": "ballots_rejected", "blank": "ballots_blank"},
 )
-SHORT = QrGrammar(
-    id="short", pattern=r"S(?P<n>\d+):(?P<lines>[\d,]+)", station=Template("{n:03}"), lines=("a", "b")
-)
+SHORT = QrGrammar(id="short", pattern=r"S(?P<n>\d+):(?P<lines>[\d,]+)", station=Template("{n:03}"), lines=("a", "b"))
 
 
 def qr(text: str, scale: int = 4) -> Raster:
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    return np.asarray(
-        zxingcpp.write_barcode_to_image(code, scale=scale, add_quiet_zones=True), dtype=np.uint8
-    )
+    return np.asarray(zxingcpp.write_barcode_to_image(code, scale=scale, add_quiet_zones=True), dtype=np.uint8)
 
 
 def sheet(*codes: Raster, height: int = 900, width: int = 500) -> Raster:
@@ -93,9 +89,7 @@ def test_a_page_with_a_code_of_a_layout_is_read() -> None:
         ),
     ],
 )
-def test_a_page_without_one_answer_is_left_unread(
-    raster: Raster, grammars: list[QrGrammar], reason: str
-) -> None:
+def test_a_page_without_one_answer_is_left_unread(raster: Raster, grammars: list[QrGrammar], reason: str) -> None:
     result = read_page(page(raster), grammars)
     assert (result.reading, result.reason) == (None, reason)
     assert "example" not in " ".join(result.details)
@@ -132,9 +126,7 @@ def test_each_step_of_the_cascade_keeps_a_clean_code_readable(name: str, prepare
 def test_a_blurred_and_shrunk_code_is_read_by_a_later_step() -> None:
     text = "S7:" + ",".join(str(n) for n in range(100, 160))
     blurred = cv2.GaussianBlur(sheet(qr(text)), (0, 0), 1.6)
-    shrunk = np.asarray(
-        cv2.resize(blurred, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA), dtype=np.uint8
-    )
+    shrunk = np.asarray(cv2.resize(blurred, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     (found,) = find_qr(shrunk, lambda _: True)
     assert found.text == text
     assert found.method != "whole"

@@ -23,9 +23,7 @@ def evaluated(box: DecodingSandbox, expression: str) -> object:
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
-    items = [
-        f"[({n}, b'')] if __import__('time').sleep({0.2 if n == 0 else 0}) is None else 0" for n in range(6)
-    ]
+    items = [f"[({n}, b'')] if __import__('time').sleep({0.2 if n == 0 else 0}) is None else 0" for n in range(6)]
     assert list(in_parallel(evaluated, items, workers=2, make_sandbox=sandbox)) == [[n] for n in range(6)]
 
 

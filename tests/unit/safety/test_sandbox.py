@@ -29,9 +29,7 @@ def sandbox() -> Iterator[DecodingSandbox]:
         yield made
 
 
-def picture(
-    image_format: str, *, mode: str = "RGB", size: tuple[int, int] = (40, 30), **options: object
-) -> bytes:
+def picture(image_format: str, *, mode: str = "RGB", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
     image = Image.radial_gradient("L").resize(size).convert(mode)
     stream = io.BytesIO()
     image.save(stream, image_format, **options)
@@ -118,9 +116,7 @@ def test_orientation_of_the_camera_is_applied(sandbox: DecodingSandbox) -> None:
     half_black.save(stream, "PNG", exif=exif)
     (page,) = decode(sandbox, stream.getvalue())
     assert (page.width, page.height) == (30, 40)
-    assert (page.pixels[0], page.pixels[29]) == (255, 0), (
-        "the top of the file is the right side of the picture"
-    )
+    assert (page.pixels[0], page.pixels[29]) == (255, 0), "the top of the file is the right side of the picture"
 
 
 def test_orientation_of_a_tiff_is_applied_once(sandbox: DecodingSandbox) -> None:
@@ -160,9 +156,7 @@ def test_a_png_named_jpg_is_accepted_by_content(sandbox: DecodingSandbox) -> Non
         (b"\x01\x02\x03\x00", "an unknown format"),
     ],
 )
-def test_what_is_no_accepted_format_is_refused_by_content(
-    sandbox: DecodingSandbox, data: bytes, got: str
-) -> None:
+def test_what_is_no_accepted_format_is_refused_by_content(sandbox: DecodingSandbox, data: bytes, got: str) -> None:
     with pytest.raises(InputError, match=rf"^acta\.jpg: expected .*got {got}"):
         decode(sandbox, data, "/home/somebody/acta.jpg")
 
@@ -221,9 +215,7 @@ def test_an_animation_is_refused(sandbox: DecodingSandbox) -> None:
         ("__import__('os').write(5, b'nonsense!' * 99)", "(not well formed|failed)"),
     ],
 )
-def test_a_decoder_that_crashes_costs_one_file(
-    sandbox: DecodingSandbox, expression: str, reason: str
-) -> None:
+def test_a_decoder_that_crashes_costs_one_file(sandbox: DecodingSandbox, expression: str, reason: str) -> None:
     with pytest.raises(UnsafeInputError, match=rf"evil\.jpg: expected .*{reason}"):
         evaluate(sandbox, expression)
     assert_still_works(sandbox)
@@ -306,9 +298,7 @@ def test_a_task_that_was_not_allowed_is_not_run(sandbox: DecodingSandbox) -> Non
         "[(7, b'1')]",
     ],
 )
-def test_a_page_whose_numbers_do_not_fit_its_pixels_is_refused(
-    monkeypatch: pytest.MonkeyPatch, answer: str
-) -> None:
+def test_a_page_whose_numbers_do_not_fit_its_pixels_is_refused(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     monkeypatch.setattr("tallyproof.safety.sandbox.PAGES_TASK", EVAL)
     monkeypatch.setattr("tallyproof.safety.sandbox.accepted_format", lambda *_, **__: "PNG")
     with (
