@@ -33,6 +33,7 @@ from tallyproof.demo.ink import RenderedSheet
 from tallyproof.demo.plan import Case, Picture, Plan, make_plan
 from tallyproof.demo.strip import render_strip
 from tallyproof.errors import UsageError
+from tallyproof.safety.lifeline import end_with_parent
 
 Progress = Callable[[str, int, int], None]
 _DATE = (2024, 3, 10, 20, 0, 0)
@@ -160,12 +161,13 @@ def _mapper(workers: int) -> Iterator[Callable[..., Iterator[bytes]]]:
         yield map
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_use_one_core) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin) as pool:
         yield partial(pool.map, chunksize=8)
 
 
-def _use_one_core() -> None:
+def _begin() -> None:
     cv2.setNumThreads(1)
+    end_with_parent()
 
 
 def _pdf(pages: Sequence[bytes]) -> bytes:

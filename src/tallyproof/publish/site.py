@@ -28,6 +28,7 @@ from tallyproof.publish.places import PICTURE_SUFFIX, place_page
 from tallyproof.publish.sections import about_page, findings_page
 from tallyproof.publish.swap import MANIFEST
 from tallyproof.publish.totals import area_page
+from tallyproof.safety.lifeline import end_with_parent
 from tallyproof.tally import Results, data_tables
 
 Picture: TypeAlias = Callable[[], bytes]
@@ -176,6 +177,7 @@ _job: _Job | None = None
 def _begin(job: _Job) -> None:
     global _job
     _job = job
+    end_with_parent()
 
 
 def _write_task(start: int) -> dict[str, str]:
@@ -199,9 +201,13 @@ def _by_processes(job: _Job, tasks: Sequence[int], workers: int) -> Iterator[dic
     gc.freeze()
     try:
         context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(job,)) as pool:
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(job,))
+        try:
             for future in as_completed([pool.submit(_write_task, start) for start in tasks]):
                 yield future.result()
+        finally:
+            # After an interrupt only the tasks in work are waited for.
+            pool.shutdown(cancel_futures=True)
     except BrokenProcessPool as error:
         raise TallyproofError(
             f"{job.folder}: expected all pages to be written, a process that wrote them was ended "

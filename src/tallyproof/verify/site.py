@@ -17,12 +17,14 @@ from tallyproof.canonical import Json
 from tallyproof.derive import definition_in_force, results_from_records
 from tallyproof.election import ELECTION_FILE, REGISTER_FILE, Definition, parse_definition
 from tallyproof.errors import TallyproofError, VerificationError
+from tallyproof.safety.lifeline import end_with_parent
 from tallyproof.tally import Results, data_tables
 from tallyproof.verify.differences import Differences, shown
 from tallyproof.verify.entries import PublishedLog, read_published_log
 from tallyproof.verify.folder import MEGABYTE, SiteFolder, list_site
 from tallyproof.verify.manifest import compare_file_names, read_manifest
-from tallyproof.verify.pages import CheckedPages, Page, PageChecker, expected_pages
+from tallyproof.verify.pages import CheckedPages, PageChecker
+from tallyproof.verify.pageset import Page, expected_pages
 from tallyproof.verify.report import VerificationReport, headlines
 from tallyproof.verify.tables import check_tables
 
@@ -187,6 +189,7 @@ def _checked_chunks(
 def _start_worker(checker: PageChecker) -> None:
     global _checker
     _checker = checker
+    end_with_parent()
 
 
 def _check_chunk(tasks: Sequence[_PageTask], checker: PageChecker | None = None) -> CheckedPages:
