@@ -1,0 +1,67 @@
+"""The demonstration, run once by the real command line, and commands as processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TALLYPROOF = Path(sys.executable).with_name("tallyproof")
+EPOCH = "1710201600"
+"""2024-03-12T00Z, the day after the sample election's announcement."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left: its exit code, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., Ran]:
+    """Give a function that runs a command in a process of its own, on SQLite and at a fixed hour."""
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment["SOURCE_DATE_EPOCH"] = EPOCH
+
+    def run(*arguments: object) -> Ran:
+        ended = subprocess.run(
+            [TALLYPROOF, *map(str, arguments)], capture_output=True, text=True, env=environment, check=False
+        )
+        return Ran(ended.returncode, ended.stdout, ended.stderr)
+
+    return run
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demonstration that has run: its folder, and what the command said."""
+
+    folder: Path
+    ran: Ran
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site"
+
+
+@pytest.fixture(scope="session")
+def demo(run: Callable[..., Ran], tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """Give the demonstration of 80 stations. Not to be changed: copy it first."""
+    folder = tmp_path_factory.mktemp("demo") / "election"
+    ran = run("demo", folder, "--stations", 80)
+    assert ran.code == 0, ran.err
+    return Demo(folder, ran)
