@@ -17,6 +17,7 @@ from tallyproof.canonical import Json
 from tallyproof.compare import Comparison, compare
 from tallyproof.derive import results_from_entries
 from tallyproof.election import Definition, load_definition
+from tallyproof.errors import JournalBusyError
 from tallyproof.publish import add_log, build_site, fresh_folder, swap_in
 from tallyproof.steps.importing import (
     ImportReport,
@@ -31,15 +32,16 @@ from tallyproof.steps.reading import ReadReport, read_held
 from tallyproof.steps.records import (
     Progress,
     current_hour,
-    draft,
     record_announcements,
     record_at,
     record_definition,
 )
+from tallyproof.steps.releasing import append_release, check_goes_on, only_publisher
 from tallyproof.store import Store, open_election
 from tallyproof.tally import Results
 
 WORKERS = 2
+PUBLISH_ATTEMPTS = 3
 
 
 def no_progress(_stage: str, _done: int, _of: int | None) -> None:
@@ -98,19 +100,29 @@ class Election:
         """Write the site aside and swap it in; the same journal gives the same bytes.
 
         When the last entry is a release of just this site nothing is appended, so that publishing again, or
-        after a kill, changes nothing.
+        after a kill, changes nothing. Entries that other commands append meanwhile are covered by another attempt.
         """
         out = out or self.folder / "site"
-        record_announcements(self.store, self.folder, self.definition)
-        size = len(self.store.journal)
-        last = record_at(self.store, size - 1)
-        if last.get("kind") == "release" and self._publish_covering(size - 1, out, expected=last):
-            return out
-        self._publish_covering(size, out, expected=None)
-        return out
+        with only_publisher(out):
+            check_goes_on(self.store, out, self.definition.file.election.origin)
+            for _ in range(PUBLISH_ATTEMPTS):
+                record_announcements(self.store, self.folder, self.definition)
+                size = len(self.store.journal)
+                last = record_at(self.store, size - 1)
+                if last.get("kind") == "release" and self._publish_covering(size - 1, out, expected=last):
+                    return out
+                if self._publish_covering(size, out, expected=None):
+                    return out
+        raise JournalBusyError(
+            f"{out}: expected a pause in which no other command writes, found none in {PUBLISH_ATTEMPTS} attempts; "
+            "wait until intake and reading have ended, then publish again"
+        )
 
     def _publish_covering(self, size: int, out: Path, *, expected: Json | None) -> bool:
-        """Publish the first `size` entries; with `expected`, only if the release record would be that one."""
+        """Publish the first `size` entries and return whether it was done.
+
+        It is not where others were appended since, or with `expected` where the release would be another one.
+        """
         results = self.results(size)
         new = fresh_folder(out)
         pictures = published_pictures(
@@ -128,8 +140,8 @@ class Election:
         release = canonical.release_record(entries=size, manifest=manifest)
         if expected is not None and release != expected:
             return False
-        if expected is None:
-            self.store.journal.append(f"release:{size}", lambda _start: [draft(release)])
+        if expected is None and not append_release(self.store, release):
+            return False
         entries = [entry.public for entry in self.store.journal.entries(0, size + 1)]
         add_log(new, entries, self.definition.file.election.origin)
         swap_in(new, out)
