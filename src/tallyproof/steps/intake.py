@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 from tallyproof import canonical
 from tallyproof.election import Definition
 from tallyproof.errors import InputError, UsageError
+from tallyproof.model import Provenance
 from tallyproof.safety.archive import Candidate, Refusal, walk
 from tallyproof.safety.commit import evidence_id, original_commitment, original_salt, raster_root, raster_seed
 from tallyproof.safety.pool import in_parallel
@@ -59,6 +61,9 @@ def take_in(
 ) -> IntakeReport:
     """Keep every picture under the paths as evidence and record its pages; the same bytes again are a no-op.
 
+    Bytes that only came from a source of unknown provenance are recorded once more when a known one sends them:
+    who sends a copy first, without a name, must not keep its station out of the totals.
+
     An original is on the disk before the journal names it, and a file is acknowledged once its records are
     in the journal, so a kill between the two loses nothing and repeats nothing.
     """
@@ -71,6 +76,7 @@ def take_in(
         raise UsageError(f"expected files or folders that exist, got {', '.join(absent)}; check the spelling")
     report = IntakeReport()
     done = store.journal.keys("original:")
+    unvouched = _of_unknown_provenance_only(store) if declared.provenance.is_known else set()
     fresh: set[str] = set()
 
     def new_files() -> Iterator[tuple[Candidate, str]]:
@@ -79,7 +85,7 @@ def take_in(
                 report.refused.append((found.name, found.reason))
                 continue
             identity = evidence_id(store.secret, found.data)
-            if f"original:{identity}" in done or identity in fresh:
+            if identity in fresh or (f"original:{identity}" in done and identity not in unvouched):
                 report.known.append(found.name)
                 continue
             fresh.add(identity)
@@ -106,13 +112,27 @@ def take_in(
             report.refused.append((one.name, one.refused))
             continue
         store.evidence.put(one.data)
-        store.journal.append(
-            f"original:{one.id}",
+        appended = store.journal.append(
+            f"original:{one.id}:known" if one.id in unvouched else f"original:{one.id}",
             partial(_records, store, one, source, declared.provenance.value, hour),
         )
+        if not appended.new:
+            report.known.append(one.name)
+            continue
         report.received += 1
         report.pages += len(one.pages)
     return report
+
+
+def _of_unknown_provenance_only(store: Store) -> set[str]:
+    """Return the ids of the originals that no source of known provenance has sent."""
+    known: dict[str, bool] = {}
+    for entry in store.journal.of_kind("image"):
+        if entry.private is not None:
+            identity = json.loads(entry.private)["evidence"]
+            provenance = Provenance(canonical.decode(entry.public)["provenance"])
+            known[identity] = known.get(identity, False) or provenance.is_known
+    return {identity for identity, is_known in known.items() if not is_known}
 
 
 def _root(secret: bytes, identity: str, number: int, pixels: bytes, width: int, height: int) -> str:

@@ -36,9 +36,13 @@ class ReadReport:
 
 @dataclass(frozen=True, slots=True)
 class _Original:
-    """One received file: its evidence id and its pages' (entry, record)."""
+    """One received file as one source vouches for it: its evidence id and its pages' (entry, record).
+
+    `key` is the id, or the id and more where a source of another provenance sent the same bytes before.
+    """
 
     id: str
+    key: str
     images: tuple[tuple[int, Json], ...]
 
 
@@ -53,14 +57,14 @@ def read_held(store: Store, definition: Definition, *, workers: int, progress: P
     originals = _originals(store)
     prefix = f"read:{READER}:{_layouts_digest(definition)}:"
     done = store.journal.keys(prefix)
-    waiting = [one for one in originals if f"{prefix}{one.id}" not in done]
+    waiting = [one for one in originals if f"{prefix}{one.key}" not in done]
     report.already = sum(len(one.images) for one in originals) - sum(len(one.images) for one in waiting)
     standing = _standing(store) if len(store.journal.keys("read:")) > len(done) else {}
     grammars = list(definition.grammars.values())
     items = ((f"page of entry {one.images[0][0]}", store.evidence.get(one.id)) for one in waiting)
     for number, (one, found) in enumerate(zip(waiting, read_pages(items, grammars, workers=workers), strict=True), 1):
         progress("read", number, len(waiting))
-        store.journal.append(f"{prefix}{one.id}", partial(_records, definition, one, found, standing))
+        store.journal.append(f"{prefix}{one.key}", partial(_records, definition, one, found, standing))
         for page in found.pages:
             _count(report, page)
         if found.refused:
@@ -79,12 +83,16 @@ def _layouts_digest(definition: Definition) -> str:
 
 
 def _originals(store: Store) -> list[_Original]:
-    images: dict[str, list[tuple[int, Json]]] = {}
+    images: dict[tuple[str, str], list[tuple[int, Json]]] = {}
+    keys: dict[str, dict[str, str]] = {}
     for entry in store.journal.of_kind("image"):
         if entry.private is not None:
-            identity = json.loads(entry.private)["evidence"]
-            images.setdefault(identity, []).append((entry.index, canonical.decode(entry.public)))
-    return [_Original(identity, tuple(pages)) for identity, pages in images.items()]
+            identity, record = json.loads(entry.private)["evidence"], canonical.decode(entry.public)
+            provenance = record["provenance"]
+            of_id = keys.setdefault(identity, {})
+            of_id.setdefault(provenance, f"{identity}:{provenance}" if of_id else identity)
+            images.setdefault((identity, provenance), []).append((entry.index, record))
+    return [_Original(one, keys[one][provenance], tuple(pages)) for (one, provenance), pages in images.items()]
 
 
 def _standing(store: Store) -> dict[int, list[tuple[int, list[Json]]]]:

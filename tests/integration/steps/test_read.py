@@ -91,6 +91,26 @@ def test_rival_of_unknown_provenance_never_removes_an_accepted_sheet(toy: Toy, t
     assert "rival-of-unknown-provenance" in codes(toy)
 
 
+def test_sheet_sent_first_without_a_name_counts_once_a_known_source_sends_it(
+    toy: Toy, tmp_path: Path, slip: Slip
+) -> None:
+    take_in(toy, tmp_path, source="unknown", a=slip("10.1", 100, 50))
+    toy("read")
+    (whole,) = toy("tally", "--json").json
+    assert whole["candidates"] == {"ana": 0, "ben": 0}
+    take_in(toy, tmp_path, a=slip("10.1", 100, 50))
+    report = toy("read", "--json").json
+    assert (report["read"], report["already"]) == (1, 1)
+    (whole,) = toy("tally", "--json").json
+    assert whole["candidates"] == {"ana": 100, "ben": 50}
+    before = toy.entries()
+    take_in(toy, tmp_path, a=slip("10.1", 100, 50))
+    take_in(toy, tmp_path, source="unknown", a=slip("10.1", 100, 50))
+    toy("read")
+    assert toy.entries() == before
+    assert toy("check", "--json").json["grades"] == {"B": 1, "missing": 4}
+
+
 def test_more_votes_than_the_cap_are_held_back(toy: Toy, tmp_path: Path, slip: Slip) -> None:
     take_in(toy, tmp_path, a=slip("10.1", 300, 50))
     toy("read")
