@@ -29,8 +29,9 @@ def published_pictures(
     """Return, by image entry, what gives the JPEG to publish; empty unless images are 'already-redacted'.
 
     Only images of sheets whose code was read and whose station is in the register: a picture that nobody
-    understood could show anything. Pixels alone are written, so nothing that a phone put into the file is.
-    Pictures are kept in the folder's cache, which may be deleted at any time.
+    understood could show anything. None of unknown provenance: whoever sends it can put a code beside a person's
+    papers, and nobody vouches that it is redacted. Pixels alone are written, so nothing that a phone put into the
+    file is. Pictures are kept in the folder's cache, which may be deleted at any time.
     """
     if definition.file.privacy.images != "already-redacted" or definition.register is None:
         return {}
@@ -40,7 +41,12 @@ def published_pictures(
         for one in results.settlement.transcriptions.values()
         if one.sheet is not None and one.station_code in definition.register.stations
     }
-    wanted = {image for sheet in of_known if sheet in sheets for image in sheets[sheet].images}
+    wanted = {
+        image
+        for sheet in of_known
+        if sheet in sheets and sheets[sheet].provenance.is_known
+        for image in sheets[sheet].images
+    }
     cache = store.folder / CACHE / "pictures"
     originals = _originals(store, wanted, cache)
     _fill(store, [one for one in originals if not one.is_made], workers=workers, progress=progress)
