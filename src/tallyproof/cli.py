@@ -234,6 +234,8 @@ def run(
     screen.read(read_report)
     screen.tallies(results, screen.chosen_tallies(results, by=None, area=""))
     print(site / "index.html")
+    if received.refused:
+        raise typer.Exit(1)
 
 
 @app.command()
