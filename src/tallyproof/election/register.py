@@ -14,7 +14,7 @@ from functools import cached_property
 
 from tallyproof.election import schema
 from tallyproof.errors import DefinitionError, InputError
-from tallyproof.layout.template import Template
+from tallyproof.layout.template import STATION_ID, Template
 from tallyproof.model import Area, PollingStation
 
 MAX_REGISTERED = 10_000_000
@@ -22,7 +22,6 @@ MAX_PROBLEMS = 10
 # A code becomes a file name with each sign outside this set written as three for every byte of it.
 MAX_FILE_NAME = 200
 _SAFE_IN_FILE_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-")
-_STATION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+-]{0,63}", re.ASCII)
 _NOT_IN_A_CODE = frozenset("<>`\\{}|^~")
 _NEIGHBOURS = 100
 
@@ -219,7 +218,7 @@ def _rendered(template: Template, row: Mapping[str, str], where: str) -> str:
 
 
 def _station_id(text: str, where: str) -> str:
-    if not _STATION_ID.fullmatch(text):
+    if not STATION_ID.fullmatch(text):
         raise DefinitionError(
             f"{where}: expected a station id of 1 to 64 letters A-Z, digits and . _ : / + - "
             f"that begins with a letter or digit, got {text[:80]!r}"

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tallyproof.errors import DefinitionError, InputError
-from tallyproof.layout.template import Template
+from tallyproof.layout.template import STATION_ID, Template
 
 MAX_PAYLOAD_LENGTH = 4096
 MAX_PATTERN_LENGTH = 4096
@@ -118,11 +118,16 @@ class QrGrammar:
 
     def _station_code(self, parts: Mapping[str, str]) -> str:
         try:
-            return self.station.render(parts)
+            code = self.station.render(parts)
         except InputError as error:
             raise GrammarMismatchError(
                 grammar=self.id, expected=f"a station id of the form {self.station.text!r}", got=str(error)
             ) from error
+        if not STATION_ID.fullmatch(code):
+            raise GrammarMismatchError(
+                grammar=self.id, expected="letters A-Z, digits and . _ : / + - as a station id", got=shape_of(code)
+            )
+        return code
 
     def _figures(self, text: str | None) -> dict[str, int]:
         if not self.lines:

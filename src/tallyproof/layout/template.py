@@ -17,6 +17,8 @@ from tallyproof.errors import DefinitionError, InputError
 
 MAX_TEMPLATE_LENGTH = 256
 MAX_VALUE_LENGTH = 128
+STATION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+-]{0,63}", re.ASCII)
+"""What a station id may look like: what a sheet or a row gives instead is no station, and never repeated in public."""
 _SHOWN_LENGTH = 40
 _TOKEN = re.compile(r"\{(?P<name>[^{}:]+)(?::(?P<spec>[^{}]*))?\}|(?P<literal>[^{}]+)")
 _PADDING = re.compile(r"0([1-9][0-9]?)", re.ASCII)

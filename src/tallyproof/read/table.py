@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tallyproof.election.schema import TableMapping, unfit_sign
+from tallyproof.election.schema import TableMapping
 from tallyproof.errors import InputError, UnsafeInputError
-from tallyproof.layout.template import Template
+from tallyproof.layout.template import STATION_ID, Template
 from tallyproof.model import Figures
 
 MAX_TABLE_BYTES = 512 * 1024**2
@@ -200,7 +200,7 @@ def _row(
         code = station.render(named)
     except InputError:
         code = ""
-    if not code or unfit_sign(code) is not None:
+    if not STATION_ID.fullmatch(code):
         shown = ", ".join(named[column][:_CELL_SHOWN] for column in station.names)
         problems.append(RowProblem(number, ", ".join(station.names), f"a station code by {station.text!r}", shown))
 

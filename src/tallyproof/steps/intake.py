@@ -78,6 +78,8 @@ def take_in(
     done = store.journal.keys("original:")
     unvouched = _of_unknown_provenance_only(store) if declared.provenance.is_known else set()
     fresh: set[str] = set()
+    again: list[tuple[str, str]] = []
+    refused: dict[str, str] = {}
 
     def new_files() -> Iterator[tuple[Candidate, str]]:
         for found in walk(paths):
@@ -86,7 +88,7 @@ def take_in(
                 continue
             identity = evidence_id(store.secret, found.data)
             if identity in fresh or (f"original:{identity}" in done and identity not in unvouched):
-                report.known.append(found.name)
+                again.append((found.name, identity))
                 continue
             fresh.add(identity)
             yield found, identity
@@ -110,6 +112,7 @@ def take_in(
         progress("intake", number, None)
         if one.refused:
             report.refused.append((one.name, one.refused))
+            refused[one.id] = one.refused
             continue
         store.evidence.put(one.data)
         appended = store.journal.append(
@@ -117,10 +120,13 @@ def take_in(
             partial(_records, store, one, source, declared.provenance.value, hour),
         )
         if not appended.new:
-            report.known.append(one.name)
+            again.append((one.name, one.id))
             continue
         report.received += 1
         report.pages += len(one.pages)
+    # The same bytes as a file that was refused are not held: nobody may take them for received.
+    report.known += [name for name, identity in again if identity not in refused]
+    report.refused += [(name, refused[identity]) for name, identity in again if identity in refused]
     return report
 
 

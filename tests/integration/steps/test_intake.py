@@ -127,6 +127,14 @@ def test_truncated_picture_is_refused_and_nothing_of_it_is_kept(toy: Toy, inbox:
     assert [path for path in (toy.folder / "evidence").rglob("*") if path.is_file()] == []
 
 
+def test_second_copy_of_a_refused_file_is_refused_and_not_said_to_be_held(toy: Toy, inbox: Path, slip: Slip) -> None:
+    for name in ("a.png", "b.png"):
+        (inbox / name).write_bytes(slip("10.1", 100, 50)[:200])
+    report = intake(toy, inbox, code=1)
+    assert report["known"] == []
+    assert [one["name"] for one in report["refused"]] == ["inbox/a.png", "inbox/b.png"]  # type: ignore[attr-defined]
+
+
 def test_wrong_extension_does_not_matter_to_a_picture(toy: Toy, inbox: Path, slip: Slip) -> None:
     (inbox / "sheet.txt").write_bytes(slip("10.1", 100, 50))
     assert intake(toy, inbox)["received"] == 1

@@ -171,6 +171,10 @@ def test_pictures_are_published_only_where_the_definition_says_so(
     (tmp_path / "stranger.png").write_bytes(slip("99.1", 100, 50))
     toy("run", tmp_path / "sheet.png", tmp_path / "stranger.png", "--source", "party")
     assert [path.name for path in (toy.folder / "site" / "sheets").iterdir()] == ["1.jpg"]
+    (tmp_path / "nameless.png").write_bytes(slip("10.2", 100, 50))
+    toy("run", tmp_path / "nameless.png", "--source", "unknown")
+    assert [path.name for path in (toy.folder / "site" / "sheets").iterdir()] == ["1.jpg"]
+    assert toy.run("verify", toy.folder / "site").code == 0
     toy.edit('images = "already-redacted"', 'images = "none"')
     toy("publish")
     assert not list((toy.folder / "site").rglob("*.jpg"))

@@ -104,3 +104,11 @@ def test_a_grammar_survives_the_way_to_another_process() -> None:
 
 def test_a_shape_keeps_the_form_and_hides_the_content() -> None:
     assert shape_of("Ab1\x00") == "4 characters of the form 'aa9.'"
+
+
+def test_station_id_that_no_station_can_have_is_no_match_and_its_text_is_not_repeated() -> None:
+    loose = grammar(pattern=r"(?P<who>[^!]+)!(?P<lines>[\d,]+)!(?P<null>\d+)!(?P<blank>\d+)", station=Template("{who}"))
+    assert loose.parse("A-7!1,2,3!0!0").station_code == "A-7"
+    with pytest.raises(GrammarMismatchError, match="as a station id") as mismatch:
+        loose.parse("Maria +58 414 5551234!1,2,3!0!0")
+    assert "Maria" not in str(mismatch.value)

@@ -56,6 +56,13 @@ def frame(**changes: object) -> pl.DataFrame:
 # --- good rows -----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("code", ["Maria Perez +58 414 5551234", "<b>7</b>", "=1+1", "7\u200b", "x" * 65])
+def test_code_that_no_station_can_have_is_a_bad_row_and_never_a_public_claim(code: str) -> None:
+    table = read(HEADER, f"7,{code},300,120,90,5", GOOD, station="{number}")
+    assert len(table.rows) == 1
+    assert "a station code" in str(table.problems[0])
+
+
 def test_good_row_gives_station_figures_and_registered_voters() -> None:
     (row,) = read(HEADER, GOOD).rows
     assert (row.number, row.station_code, row.registered) == (2, "007.01", 300)
