@@ -103,6 +103,9 @@ class Election:
         after a kill, changes nothing. Entries that other commands append meanwhile are covered by another attempt.
         """
         out = out or self.folder / "site"
+        if out.name in ("", ".."):
+            # Folders are made beside it, so its own name is needed: '.' and '..' have none.
+            out = out.resolve()
         with only_publisher(out):
             check_goes_on(self.store, out, self.definition.file.election.origin)
             for _ in range(PUBLISH_ATTEMPTS):

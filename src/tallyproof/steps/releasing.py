@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tallyproof.canonical import Json
-from tallyproof.errors import JournalBusyError, StoreError, VerificationError
+from tallyproof.errors import JournalBusyError, StoreError, UsageError, VerificationError
 from tallyproof.log.checkpoint import make_checkpoint, parse_checkpoint
 from tallyproof.steps.records import draft, record_at
 from tallyproof.store import Draft, Store
@@ -24,6 +24,8 @@ class _OvertakenError(Exception):
 @contextmanager
 def only_publisher(out: Path) -> Iterator[None]:
     """Let one process at a time build and swap in the site at `out`; a dead process holds no lock."""
+    if not out.name:
+        raise UsageError(f"{out}: expected a folder with a name of its own for the site; choose another --out")
     out.parent.mkdir(parents=True, exist_ok=True)
     # The file stays: removing it would let two processes hold locks on two files of that name.
     handle = os.open(out.with_name(f".{out.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -84,3 +84,13 @@ def test_second_publisher_of_a_folder_is_told_to_wait(toy: Toy) -> None:
     finally:
         os.close(handle)
     toy("publish")
+
+
+def test_folder_without_a_name_is_named_by_where_it_stands(
+    toy: Toy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "public").mkdir()
+    monkeypatch.chdir(tmp_path / "public")
+    toy("publish", "--out", ".")
+    assert toy.run("verify", tmp_path / "public").code == 0
+    toy("publish", "--out", "/", code=2)
