@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 from tallyproof import pipeline
@@ -34,14 +36,21 @@ def show_demo(folder: Path, *, stations: int, seed: int, workers: int, progress:
     tally = next(iter(results.tallies.values()))[""]
     grades = ", ".join(f"{grade} {count}" for grade, count in sorted(tally.by_grade.items()))
     grades += f", of unknown origin and in no total {tally.outside}" if tally.outside else ""
+    command = "tallyproof" if shutil.which("tallyproof") else sys.argv[0]
+    tries = (
+        (f"{command} check {folder}", "what the checks found"),
+        (f"{command} tally {folder} --by region", "totals by region"),
+        (f"{command} compare {folder}", "the announcement against the sheets"),
+        (f"{command} verify {site}", "after changing one digit in a page"),
+    )
+    width = max(len(line) for line, _ in tries)
+    listed = "\n".join(f"        {line:<{width}}  {what}" for line, what in tries)
     return f"""
 The sample election stands in {folder}: {len(results.settlement.sheets)} sheets, stations by grade: {grades}.
 {len(received.refused)} files were refused; {folder / "cases.csv"} lists the hostile and wrong cases hidden in it.
 The site was verified: {report.figures:,} figures on {report.pages:,} pages recomputed from {report.entries:,} entries.
 
 Open    {site.resolve().as_uri()}/index.html
-Try     tallyproof check {folder}              what the checks found
-        tallyproof tally {folder} --by region  totals by region
-        tallyproof compare {folder}            the announcement against the sheets
-        tallyproof verify {site}               then change one digit in a page, and verify again
+Try
+{listed}
 """
