@@ -198,6 +198,9 @@ def publish(
 @app.command()
 def verify(
     site: Annotated[Path, typer.Argument(metavar="SITE", help="A published folder, or a zip of one.")],
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Also build every page anew and compare each byte (a folder only).")
+    ] = False,
     workers: WorkersOption = 2,
     as_json: JsonOption = False,
 ) -> None:
@@ -205,12 +208,21 @@ def verify(
 
     Example: tallyproof verify my-election/site
     """
+    from tallyproof.steps.rebuilding import rebuild as build_again
     from tallyproof.verify import verify_archive, verify_site
 
+    if rebuild and site.is_file():
+        raise UsageError(f"--rebuild: expected a folder, got the file {site}; unpack it first")
     check = verify_archive if site.is_file() else verify_site
     with screen.progress() as progress:
         report = check(site, workers=workers, progress=progress)
-    _print_json(report.as_json()) if as_json else screen.verified(report)
+        rebuilt = build_again(site, workers=workers, progress=progress) if rebuild else None
+    if as_json:
+        _print_json({**report.as_json(), "rebuilt": rebuilt})
+        return
+    screen.verified(report)
+    if rebuilt is not None:
+        print(f"Rebuilt: {rebuilt:,} files are byte for byte what this version builds from the entries.")
 
 
 @app.command()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tallyproof import canonical
 from tallyproof.canonical import Json
-from tallyproof.compare import Comparison, compare
+from tallyproof.compare import Comparison, compare_all
 from tallyproof.derive import results_from_entries
 from tallyproof.election import Definition, load_definition
 from tallyproof.errors import JournalBusyError
@@ -93,8 +93,7 @@ class Election:
 
     def comparisons(self, results: Results) -> list[Comparison]:
         """Test every announcement against what is held, each with the earlier ones beside it."""
-        in_order = sorted(results.announcements, key=lambda one: (one.date, one.id))
-        return [compare(results, one, in_order[:number]) for number, one in enumerate(in_order)]
+        return compare_all(results)
 
     def publish(self, out: Path | None = None) -> Path:
         """Write the site aside and swap it in; the same journal gives the same bytes.

@@ -7,7 +7,7 @@ from tallyproof.compare.certificate import (
     verify_certificate,
 )
 from tallyproof.compare.held import Held, HeldStation, held_of
-from tallyproof.compare.report import Comparison, as_text, compare
+from tallyproof.compare.report import Comparison, as_text, compare, compare_all
 from tallyproof.compare.statement import Statement
 from tallyproof.compare.wording import assumption_text, names_of, sentence
 
@@ -22,6 +22,7 @@ __all__ = [
     "certificate_of",
     "certificate_record",
     "compare",
+    "compare_all",
     "held_of",
     "names_of",
     "sentence",

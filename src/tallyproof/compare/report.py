@@ -238,3 +238,9 @@ def _wrapped(text: str, first: str, rest: str) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def compare_all(results: Results) -> list[Comparison]:
+    """Return every announcement tested against what is held, each with the earlier ones beside it."""
+    in_order = sorted(results.announcements, key=lambda one: (one.date, one.id))
+    return [compare(results, one, in_order[:number]) for number, one in enumerate(in_order)]
