@@ -9,40 +9,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tallyproof.election import Definition
 from tallyproof.errors import VerificationError
 from tallyproof.tally import Results, figure
 from tallyproof.tally.figures import WHOLE
 from tallyproof.verify.differences import Difference, Differences, shown
 from tallyproof.verify.folder import MEGABYTE, SiteFolder
+from tallyproof.verify.labels import Labels, is_named
+from tallyproof.verify.markup import page_differences
+from tallyproof.verify.naming import PageNames
 from tallyproof.verify.numbers import is_percentage, plain_text, written
+from tallyproof.verify.pageset import Page
+from tallyproof.verify.rows import Naming
 
 _MAX_PAGE_BYTES = 64 * MEGABYTE
 _FIGURE = re.compile(
     r'<data value="([^"<>]*)" data-ref="([^"<>]*)"(?: class="[a-z0-9 _-]*")?>([^<>]*)</data>', re.ASCII
 )
-_LANGUAGE = re.compile(r'<html(?:\s[^<>]*)?\slang="([^"<>]*)"')
-_ACTIVE = ("<script", "<iframe", "<frame", "<object", "<embed", "<applet", "<base")
-_REFRESH = re.compile(r"http-equiv[\s=\"']*refresh", re.ASCII)
-_FETCHED = re.compile(
-    r"""<(?:link|img|image|use|source|audio|video|input)\b[^<>]*?[\s"'/](src|srcset|href)\s*=[\s"']*(?:[a-z]+:)?//""",
-    re.ASCII,
-)
-_MAYBE_HANDLER = re.compile(r"on[a-z]+\s*=", re.ASCII)
-_HANDLER = re.compile(r"""<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*?[\s"'/](on[a-z]+)\s*=""", re.ASCII)
 _NUMBER_SIGNS = frozenset("0123456789.,")
 _DIGIT_BEFORE = re.compile(r"[0-9][.,]?\Z", re.ASCII)
 _DIGIT_AFTER = re.compile(r"[.,]?[0-9]", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page that a site must have; `code` is the area's or place's, an area '' being the whole."""
-
-    path: str
-    language: str
-    kind: str
-    code: str = ""
 
 
 @dataclass(slots=True)
@@ -52,33 +37,6 @@ class CheckedPages:
     found: Differences = field(default_factory=Differences)
     pages: int = 0
     figures: int = 0
-
-
-def page_code(code: str) -> str:
-    """Return a code as a file name: all but ASCII letters, digits, '.' and '-' as _XX of its UTF-8."""
-    return "".join(
-        chr(byte) if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in ".-") else f"_{byte:02X}"
-        for byte in code.encode("utf-8")
-    )
-
-
-def expected_pages(definition: Definition) -> Iterator[Page]:
-    """Give every page that a site of this definition has; the same page in all languages stands together."""
-    languages = definition.file.election.languages
-    yield Page("index.html", languages[0], "area")
-    for language in languages:
-        yield Page(f"{language}/index.html", language, "area")
-        for kind in ("announced", "findings", "about"):
-            yield Page(f"{language}/{kind}.html", language, kind)
-    register = definition.register
-    if register is None:
-        return
-    for area in register.areas:
-        for language in languages:
-            yield Page(f"{language}/area/{page_code(area)}.html", language, "area", area)
-    for place in register.stations_of_place:
-        for language in languages:
-            yield Page(f"{language}/place/{page_code(place)}.html", language, "place", place)
 
 
 def required_refs(results: Results, page: Page) -> Iterator[str]:
@@ -111,6 +69,10 @@ class PageChecker:
         self._results = results
         self._values: dict[str, str | None] = {}
         self._known: dict[str, dict[str, _Expected | None]] = {}
+        register, languages = results.definition.register, results.definition.file.election.languages
+        self._names: dict[str, PageNames] = {}
+        if register is not None:
+            self._names = {one: PageNames(results, Labels(results, one), register) for one in languages}
 
     def check(self, page: Page, sha256: str, checked: CheckedPages) -> None:
         """Hold one page against its hash and the results, and add what is found to `checked`."""
@@ -133,22 +95,25 @@ class PageChecker:
 
     def _differences(self, page: Page, text: str, checked: CheckedPages) -> Iterator[Difference]:
         path, small = page.path, text.lower()
-        yield from _page_differences(page, text, small)
+        yield from page_differences(page, text, small)
         known = self._known.setdefault(page.language, {})
-        count, refs = 0, set()
+        count, named, refs = 0, 0, set()
         for match in _FIGURE.finditer(text):
             count += 1
             value, ref, words = match.groups()
             refs.add(ref)
             if ref not in known:
                 known[ref] = self._expected(html.unescape(ref), page.language)
-            if problem := _problem(match, known[ref], value, words):
+            expected = known[ref]
+            named += expected is not None and expected.is_named
+            if problem := _problem(match, expected, value, words):
                 yield Difference(f"{path}, {html.unescape(ref)}", problem)
         checked.figures += count
         held = {html.unescape(ref) for ref in refs}
         for ref in required_refs(self._results, page):
             if ref not in held:
                 yield Difference(f"{path}, {ref}", "expected this figure on the page, found none")
+        yield from self._name_differences(page, text, named)
         # A figure that the pattern does not see would be shown unchecked: each trace must be in a match.
         for trace in ("<data", "</data", "data-ref"):
             if (traces := small.count(trace)) != count:
@@ -158,21 +123,35 @@ class PageChecker:
                     f"got {count} of them and {traces} times {trace!r}",
                 )
 
+    def _name_differences(self, page: Page, text: str, named: int) -> Iterator[Difference]:
+        """Give what is wrong with the names beside figures; `named` figures are those that need one."""
+        names = self._names.get(page.language)
+        naming = names.of(page, text) if names is not None else Naming()
+        for problem in naming.problems:
+            yield Difference(page.path, problem)
+        if naming.bound != named:
+            yield Difference(
+                page.path,
+                f"expected all {named} figures of candidates, ballot lines and counts in table rows that name them, "
+                f"got {naming.bound}",
+            )
+
     def _expected(self, ref: str, language: str) -> _Expected | None:
         if ref not in self._values:
             self._values[ref] = figure(self._results, ref)
         value = self._values[ref]
         if value is None:
             return None
-        return _Expected(value, written(value, language) or "", is_percentage(ref))
+        return _Expected(value, written(value, language) or "", is_percentage(ref), is_named(ref))
 
 
 class _Expected(NamedTuple):
-    """A figure as the entries give it: its value, its text in one language, and whether it may say '%'."""
+    """A figure as the entries give it, and in the words of one language."""
 
     value: str
     words: str
     percentage: bool
+    is_named: bool
 
 
 def _problem(match: re.Match[str], expected: _Expected | None, value: str, words: str) -> str:
@@ -193,25 +172,3 @@ def _problem(match: re.Match[str], expected: _Expected | None, value: str, words
         beside = page[max(0, start - 2) : end + 2]
         return f"expected no digit right beside the figure, got {shown(beside)}"
     return ""
-
-
-def _page_differences(page: Page, text: str, small: str) -> Iterator[Difference]:
-    """Give what is wrong with a page as a whole: its language, and what could change what it shows."""
-    languages = _LANGUAGE.findall(text)
-    if languages != [page.language]:
-        yield Difference(page.path, f'expected <html lang="{page.language}">, got {shown(languages)}')
-    active = [f"a {tag}>" for tag in _ACTIVE if tag in small]
-    if _REFRESH.search(small):
-        active.append("a redirection")
-    if _maybe_has_handler(small) and (handler := _HANDLER.search(small)):
-        active.append(f"an attribute {handler[1]}")
-    if active:
-        got = " and ".join(active)
-        yield Difference(page.path, f"expected a page that shows what it says, got {got}")
-    if "//" in small and (fetched := _FETCHED.search(small)):
-        yield Difference(page.path, f"expected nothing from another place, got {shown(fetched[0])}")
-
-
-def _maybe_has_handler(small: str) -> bool:
-    """Return whether a page needs the slow search: 'on…=' after anything but a letter, as in no 'content='."""
-    return any(not small[match.start() - 1].isalpha() for match in _MAYBE_HANDLER.finditer(small))
