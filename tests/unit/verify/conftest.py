@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from tallyproof.log.tiles import log_files
 from tallyproof.model import Announcement, Figures, Provenance, StationTable, Transcription, Way
 from tallyproof.tally import Results, data_tables, figure
 from tallyproof.verify.numbers import is_percentage, written
-from tallyproof.verify.pages import expected_pages, page_code
+from tallyproof.verify.pageset import Page, expected_pages, page_code
+from tallyproof.verify.words import words_in
 
 ORIGIN = "example.org/toy"
 ELECTION = f"""
@@ -183,44 +185,153 @@ def made_entries(*, filler: int = 0) -> list[bytes]:
     return [canonical.encode(record) for record in records]
 
 
-def made_page(results: Results, path: str, language: str) -> str:
-    refs = [
-        "log/entries",
-        "announced/first-bulletin/candidate:ana",
-        "announced/first-bulletin/percentage:ana",
-        "held/first-bulletin/share:ana",
-        *(f"tally/mayor/{area}/{item}" for area in ("_", "1", "2") for item in TALLY_ITEMS),
-    ]
-    register = results.definition.register
-    assert register is not None
-    for place, stations in register.stations_of_place.items():
-        if path == f"{language}/place/{page_code(place)}.html":
-            refs += [
-                f"station/mayor/{station.id}/{item}"
-                for station in stations
-                for item in ("registered", "valid", "candidate:ana", "candidate:ben", "count:null")
-            ]
-    cells = []
-    for ref in refs:
-        value = figure(results, ref)
+class Pen:
+    """Writes one page of the toy election as the contract says."""
+
+    def __init__(self, results: Results, page: Page) -> None:
+        assert results.definition.register is not None
+        self.results, self.page, self.register = results, page, results.definition.register
+        self.words = words_in(page.language)
+        self.home = f"{'../' * page.path.count('/')}{page.language}/"
+
+    def data(self, ref: str) -> str:
+        value = figure(self.results, ref)
         if value is None:
-            cells.append("<td>–</td>")
-            continue
-        sign = ("\u00a0%" if language == "es" else "%") if is_percentage(ref) else ""
-        cells.append(
-            f'<td><data value="{value}" data-ref="{html.escape(ref)}">{written(value, language)}{sign}</data></td>'
+            return '<span class="none">–</span>'
+        sign = ("\u00a0%" if self.page.language == "es" else "%") if is_percentage(ref) else ""
+        text = f"{written(value, self.page.language)}{sign}"
+        return f'<data value="{value}" data-ref="{html.escape(ref)}">{text}</data>'
+
+    def cells(self, *refs: str) -> str:
+        return "".join(f'<td class="n">{self.data(ref)}</td>' for ref in refs)
+
+    def row(self, name: str, *refs: str) -> str:
+        return f'<tr><th scope="row">{name}</th>{self.cells(*refs)}</tr>\n'
+
+    def table(self, heads: Sequence[str], rows: Sequence[str], caption: str = "") -> str:
+        columns = "".join(f'<th scope="col" class="n">{self.words.get(head, head)}</th>' for head in heads)
+        above = f"<caption>{caption}</caption>\n" if caption else ""
+        return f"<table>\n{above}<thead><tr>{columns}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n"
+
+    def paragraphs(self, area: str) -> str:
+        return "".join(f"<p>{self.data(f'tally/mayor/{area}/{item}')}</p>\n" for item in TALLY_ITEMS)
+
+    def whole(self) -> str:
+        kind, code = self.page.kind, self.page.code
+        title = {"area": "Toy", "place": code}.get(kind, "Words")
+        if kind == "area" and code:
+            title = self.register.areas[code].name
+        body = {"area": self.area, "place": self.place, "announced": self.announced}.get(kind)
+        inner = body() if body else f"<h2>Words</h2>\n{self.paragraphs('_')}"
+        return (
+            f'<!doctype html>\n<html lang="{self.page.language}">\n<title>Toy &amp; test</title>\n<main>\n'
+            f"{self.crumbs()}<h1>{title}</h1>\n{inner}<footer>{self.data('log/entries')}</footer>\n</main></html>\n"
         )
-    body = "\n".join(cells)
-    return f'<!doctype html>\n<html lang="{language}">\n<title>Toy &amp; test</title>\n<table>{body}</table>\n</html>\n'
+
+    def crumbs(self) -> str:
+        if self.page.kind == "place":
+            areas = self.register.stations_of_place[self.page.code][0].areas
+        elif self.page.code or self.page.kind != "area":
+            areas = ()
+        else:
+            return ""
+        links = [("index.html", self.words["whole"])]
+        links += [(f"area/{page_code(code)}.html", self.register.areas[code].name) for code in areas]
+        items = "".join(f'<li><a href="{self.home}{href}">{name}</a></li>\n' for href, name in links)
+        return f'<nav class="crumbs"><ol>\n{items}</ol></nav>\n'
+
+    def area(self) -> str:
+        area = f"tally/mayor/{self.page.code or '_'}"
+        tally = self.results.tallies["mayor"][self.page.code]
+        rows = [
+            self.row(
+                f"{name}{bar(tally.candidates[one], tally.valid)}", f"{area}/candidate:{one}", f"{area}/share:{one}"
+            )
+            for one, name in (("ana", "Ana"), ("ben", "Ben"))
+        ]
+        counted = self.data(f"{area}/stations-counted")
+        rows.append(self.row(f"{self.words['total_valid']}", f"{area}/valid").replace("</tr>", "<td></td></tr>"))
+        rows.append(self.row(f"Null <small>{counted}</small>", f"{area}/count:null").replace("</tr>", "<td></td></tr>"))
+        text = f'<h2><span class="contest-name">Mayor</span> {counted}</h2>\n<dl>\n'
+        for key, item in (("valid", "valid"), ("voters_counted", "registered")):
+            text += f'<div><dt>{self.words[key]}</dt><dd class="big">{self.data(f"{area}/{item}")}</dd></div>\n'
+        text += (
+            f"</dl>\n{self.table(['Candidate', 'votes', 'share'], rows)}{self.bound(area)}{self.paragraphs(area[12:])}"
+        )
+        if not self.page.code:
+            text += f"<h2>Announced</h2>\n{self.announcement('h3')}"
+        return f"{text}<h2>Below</h2>\n{self.below()}"
+
+    def bound(self, area: str) -> str:
+        bound = self.results.tallies["mayor"][self.page.code].outcome[0]
+        assert bound.margin is not None
+        assert bound.outstanding is not None
+        largest, bars = max(bound.margin, bound.outstanding), ""
+        terms = (
+            ("margin", self.words["lead_bar"].format(leader="Ana")),
+            ("outstanding", self.words["outstanding_bar"]),
+        )
+        for field, term in terms:
+            drawn = bar(getattr(bound, field), largest).replace('class="bar"', 'class="bar tall"')
+            value = self.data(f"{area}/bound:first-place:{field}")
+            bars += f'<div><dt>{term}</dt><dd class="n">{value}</dd><dd class="line">{drawn}</dd></div>\n'
+        return f'<dl class="bars">\n{bars}</dl>\n'
+
+    def below(self) -> str:
+        children = self.register.children.get(self.page.code, [])
+        if not children:
+            return "<p>Places</p>\n"
+        items = ("stations-counted", "stations-expected", "valid", "share:ana", "share:ben")
+        rows = [
+            self.row(
+                f'<a href="{self.home}area/{page_code(one.code)}.html">{one.name}</a>',
+                *(f"tally/mayor/{one.code}/{item}" for item in items),
+            )
+            for one in children
+        ]
+        return self.table(["Area", "stations_counted", "expected", "valid", "Ana", "Ben"], rows)
+
+    def place(self) -> str:
+        text = ""
+        for station in self.register.stations_of_place[self.page.code]:
+            base = f"station/mayor/{station.id}"
+            title = self.words["station_title"].format(id=station.id[-2:])
+            text += f"<h2>{title} <small>{station.id}</small></h2>\n<p>{self.data(f'{base}/registered')}</p>\n"
+            result = self.results.station("mayor", station.id)
+            if result is not None and result.figures is not None:
+                names = (("Ana", "candidate:ana"), ("Ben", "candidate:ben"), ("Null", "count:null"))
+                rows = [self.row(name, f"{base}/{item}") for name, item in names]
+                rows.append(self.row(f"{self.words['total_valid']} <small>sum</small>", f"{base}/valid"))
+                text += self.table(["Candidate", "votes"], rows)
+        return text
+
+    def announced(self) -> str:
+        return self.announcement("h2")
+
+    def announcement(self, tag: str) -> str:
+        announced, held = "announced/first-bulletin", "held/first-bulletin"
+        row = self.row(
+            "Ana",
+            f"{announced}/candidate:ana",
+            f"{announced}/percentage:ana",
+            f"{held}/candidate:ana",
+            f"{held}/share:ana",
+        )
+        heads = ["", "announced_votes", "announced_share", "held_votes", "held_share"]
+        counted = self.data("tally/mayor/_/stations-counted")
+        table = self.table(heads, [row], f"Mayor. Held: {counted}")
+        return f'<{tag}>First</{tag}>\n<p class="by">council, 1 January 2026</p>\n{table}{self.paragraphs("_")}'
+
+
+def bar(part: int, whole: int) -> str:
+    return (
+        '<svg class="bar" aria-hidden="true" focusable="false"><rect class="track" width="100%" height="100%"/>'
+        f'<rect class="fill" width="{round(Fraction(part, whole) * 100_000) / 1000:.3f}%" height="100%"/></svg>'
+    )
 
 
 TALLY_ITEMS = (
-    "valid",
     "registered",
-    "candidate:ana",
-    "share:ana",
-    "candidate:ben",
-    "count:null",
     "turnout",
     "coverage",
     "grade:C",
@@ -241,7 +352,7 @@ def write_site(root: Path, entries: list[bytes]) -> MadeSite:
         "sheets/2.jpg": b"\xff\xd8 a picture",
     }
     for page in expected_pages(definition):
-        contents[page.path] = made_page(results, page.path, page.language).encode()
+        contents[page.path] = Pen(results, page).whole().encode()
     for path, data in contents.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(data)

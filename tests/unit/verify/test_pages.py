@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tallyproof.publish.numbers import percent_text, whole_text
 from tallyproof.publish.paths import file_name
 from tallyproof.verify.numbers import is_percentage, plain_text, written
-from tallyproof.verify.pages import page_code
+from tallyproof.verify.pageset import page_code
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

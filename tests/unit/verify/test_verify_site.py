@@ -113,7 +113,7 @@ SLY_PAGES = {
     "a figure without a reference": (' data-ref="log/entries"', ""),
     "a reference elsewhere": ("<title>", '<title data-ref="log/entries">'),
     "markup inside a figure": (">2,911</data>", "><b>2,911</b></data>"),
-    "a digit before a figure": ('<td><data value="2911"', '<td>9<data value="2911"'),
+    "a digit before a figure": ('<td class="n"><data value="2911"', '<td class="n">9<data value="2911"'),
     "a digit after a figure": (">2,911</data>", ">2,911</data>,000"),
     "a percent sign after a count": (">2,911</data>", ">2,911%</data>"),
     "the other language's marks": (">2,911</data>", ">2.911</data>"),
@@ -446,7 +446,7 @@ def test_a_folder_that_is_none_is_unreadable_input(tmp_path: Path) -> None:
 def test_more_differences_than_can_be_named_are_counted(site: Any) -> None:
     for path in site.root.glob("*/*.html"):
         name = path.relative_to(site.root).as_posix()
-        for item in ("registered", "turnout", "coverage", "grade:C"):
+        for item in ("stations-missing", "turnout", "coverage", "grade:C"):
             site.replace(name, f'data-ref="tally/mayor/_/{item}"', f'data-ref="tally/mayor/_/{item}x"')
     site.seal()
     message = refusal(site)
