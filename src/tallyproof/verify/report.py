@@ -15,8 +15,13 @@ SCOPE = (
         "cell of the data files."
     ),
     (
-        "Held by hash only: wording, headings and drawings of the pages (the sentences that compare "
-        "announcements among them), style sheets, and the published pictures."
+        "Held against the definition and its register: the names beside and above figures in tables (candidates, "
+        "ballot lines, counts, areas, announcements), the headings under which figures stand, and the lengths of bars."
+    ),
+    (
+        "Held by hash only: all other wording (sentences on the outcome, on announcements and on findings; unmarked "
+        "numbers, as where sources stand side by side; lists of polling places), the strip of stations, style sheets, "
+        "and the published pictures."
     ),
     "Pictures were not read again: whether an entry says what its sheet says, compare by eye.",
     (
