@@ -213,6 +213,8 @@ def verify(
 
     if rebuild and site.is_file():
         raise UsageError(f"--rebuild: expected a folder, got the file {site}; unpack it first")
+    if (site / "election.toml").exists() and not (site / "manifest.json").exists():
+        raise UsageError(f"{site}: expected a published site, got an election folder; its site is {site / 'site'}")
     check = verify_archive if site.is_file() else verify_site
     with screen.progress() as progress:
         report = check(site, workers=workers, progress=progress)

@@ -54,6 +54,12 @@ def test_a_sealed_false_sentence_fails_when_built_again(toy: Toy, site: Path, ru
     assert "code=4" in str(ran)
 
 
+def test_an_election_folder_is_told_from_its_site(toy: Toy, site: Path, run: Callable[..., object]) -> None:
+    ran = str(run("verify", toy.folder))
+    assert "its site is" in ran
+    assert "code=2" in ran
+
+
 def test_a_zip_is_not_built_again(tmp_path: Path, run: Callable[..., object]) -> None:
     (tmp_path / "site.zip").write_bytes(b"PK")
     assert "unpack" in str(run("verify", tmp_path / "site.zip", "--rebuild"))
