@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 
 from tallyproof.election import schema
 from tallyproof.election.definition import Definition
-from tallyproof.election.toml import parse_toml, read_file, unknown
+from tallyproof.toml import parse_toml, read_file, unknown
 from tallyproof.errors import DefinitionError
 from tallyproof.model import Announcement
 

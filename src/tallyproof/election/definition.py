@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tallyproof.election import schema
 from tallyproof.election.register import Register, parse_register
-from tallyproof.election.toml import parse_toml, read_file, unknown
+from tallyproof.toml import parse_toml, read_file, unknown
 from tallyproof.errors import DefinitionError
 from tallyproof.layout.qr import QrGrammar
 from tallyproof.layout.template import Template

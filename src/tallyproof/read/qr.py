@@ -8,10 +8,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import zxingcpp
-from numpy.typing import NDArray
 
-Raster = NDArray[np.uint8]
-"""Rows from the top, one byte a pixel, 0 black."""
+from tallyproof.read.reading import Corners, Raster
 
 MAX_ENLARGED_PIXELS = 60_000_000
 _BOTTOM_SHARE = 0.3
@@ -22,10 +20,15 @@ _MAX_TEXT = 8192
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The text of one QR code and the step of the cascade that read it first."""
+    """The text of one QR code, how it was won, and where it stands on the page.
+
+    `method` is the step that read it first; `erasures` are the code words given up as unreadable, over all blocks.
+    """
 
     text: str
     method: str
+    corners: Corners | None = None
+    erasures: int = 0
 
 
 Step = tuple[str, Callable[[Raster], Raster | None]]

@@ -27,7 +27,8 @@ from tallyproof.read.page import (
     read_page,
 )
 from tallyproof.read.pool import read_pages
-from tallyproof.read.qr import STEPS, Raster, find_qr
+from tallyproof.read.qr import STEPS, find_qr
+from tallyproof.read.reading import Raster
 from tallyproof.read.worker import read_file, reading_sandbox
 from tallyproof.safety.formats import Limits, Page
 
