@@ -12,9 +12,9 @@ from pydantic import Field, StringConstraints
 
 from tallyproof.election import schema
 from tallyproof.election.definition import Definition
-from tallyproof.toml import parse_toml, read_file, unknown
 from tallyproof.errors import DefinitionError
 from tallyproof.model import Announcement
+from tallyproof.toml import parse_toml, read_file, unknown
 
 Printed = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,6})?$")]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from tallyproof.election import schema
 from tallyproof.election.register import Register, parse_register
-from tallyproof.toml import parse_toml, read_file, unknown
 from tallyproof.errors import DefinitionError
 from tallyproof.layout.qr import QrGrammar
 from tallyproof.layout.template import Template
+from tallyproof.toml import parse_toml, read_file, unknown
 
 ELECTION_FILE = "election.toml"
 REGISTER_FILE = "stations.csv"
