@@ -31,6 +31,7 @@ MAX_SAFE_INTEGER = 2**53 - 1
 MAX_DEPTH = 16
 # No count of votes or voters is larger, and a million of them still add up within 64 bits.
 MAX_COUNT = 10**12
+MILLION = 1_000_000
 
 KINDS_TOUCHING_THE_TALLY = frozenset(
     {"definition", "image", "sheet", "table", "transcription", "adjudication", "quarantine", "clearance"}
@@ -122,6 +123,7 @@ def transcription_record(reading: Transcription) -> Json:
         "registered": reading.registered,
         "constraints": list(reading.constraints),
         "method": reading.method,
+        "confidence": dict(reading.confidence),
         "states": {key: state.value for key, state in reading.figures.states.items()},
         "marks": {key: mark.value for key, mark in reading.figures.marks.items()},
         "earlier": dict(reading.figures.earlier),
@@ -152,6 +154,7 @@ def transcription_of(index: int, record: Json) -> Transcription:
             registered=_optional_count(record.get("registered")),
             constraints=_texts(record.get("constraints", [])),
             method=_typed(record.get("method", ""), str),
+            confidence=_parts_per_million(record.get("confidence", {})),
         )
         if (reading.sheet is None) == (reading.table is None):
             raise ValueError("expected 'of' to name either a sheet or a table")
@@ -355,6 +358,14 @@ def _count(value: object, key: str = "count") -> int:
     if type(value) is not int or not 0 <= value <= MAX_COUNT:
         raise ValueError(f"{key}: expected a whole number from 0 to 10^12, got {value!r:.80}")
     return value
+
+
+def _parts_per_million(value: object) -> dict[str, int]:
+    shares = _counts(value)
+    above = next((key for key, share in shares.items() if share > MILLION), None)
+    if above is not None:
+        raise ValueError(f"confidence of {above}: expected at most {MILLION:,} parts per million, got {shares[above]}")
+    return shares
 
 
 def _optional_count(value: object) -> int | None:

@@ -135,6 +135,8 @@ class Transcription:
     """One independent reading of a sheet, or one row of somebody's table (which is a claim, never a reading).
 
     `station` is None when `station_code` is in no register; exactly one of `sheet` and `table` is an entry's index.
+    `confidence` is, by field, the chance in parts per million that the figure is what is written; a field that is
+    in it and has neither figure nor state was left unread.
     """
 
     index: int
@@ -152,6 +154,7 @@ class Transcription:
     registered: int | None = None
     constraints: tuple[str, ...] = ()
     method: str = ""
+    confidence: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

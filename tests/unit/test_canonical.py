@@ -183,6 +183,7 @@ def transcription(**changes: Any) -> Transcription:
         "registered": 40,
         "constraints": ("adds-up",),
         "method": "typed",
+        "confidence": {"a": 999_000, "c": 400_000},
     }
     return Transcription(**{**values, **changes})
 
@@ -238,6 +239,9 @@ def test_sheet_table_and_announcement_survive_their_records() -> None:
         pytest.param({"constraints": "adds-up"}, id="constraints that are one text"),
         pytest.param({"constraints": [1]}, id="constraints that are numbers"),
         pytest.param({"method": 1}, id="a method that is a number"),
+        pytest.param({"confidence": {"a": 1_000_001}}, id="more than certain"),
+        pytest.param({"confidence": {"a": -1}}, id="less than no confidence"),
+        pytest.param({"confidence": [1]}, id="confidence that is a list"),
         pytest.param({"states": {"a": "wet"}}, id="an unknown state"),
         pytest.param({"states": []}, id="states that are a list"),
         pytest.param({"round": "1"}, id="a round that is text"),

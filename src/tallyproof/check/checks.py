@@ -32,19 +32,23 @@ def candidates_of(figures: Figures, contest: Contest) -> dict[str, int] | None:
 
     A line known to be blank on the paper counts as zero; any other absent figure is missing.
     """
-    totals = {candidate.id: 0 for candidate in contest.candidates}
-    if figures.lines is not None:
-        for line, votes in zip(contest.lines, votes_by_line(figures, contest), strict=True):
-            if votes is None:
-                return None
-            totals[line.candidate] += votes
-        return totals
-    for candidate in contest.candidates:
-        votes = _figure(figures.candidates or {}, figures, candidate.id)
+    totals: dict[str, int] = {}
+    for candidate, votes in zip(contest.candidates, votes_by_candidate(figures, contest), strict=True):
         if votes is None:
             return None
         totals[candidate.id] = votes
     return totals
+
+
+def votes_by_candidate(figures: Figures, contest: Contest) -> tuple[int | None, ...]:
+    """Return the votes of each candidate in the order of the ballot, None where a figure of it is missing."""
+    if figures.lines is None:
+        return tuple(_figure(figures.candidates or {}, figures, candidate.id) for candidate in contest.candidates)
+    sums: dict[str, int | None] = {candidate.id: 0 for candidate in contest.candidates}
+    for line, votes in zip(contest.lines, votes_by_line(figures, contest), strict=True):
+        before = sums[line.candidate]
+        sums[line.candidate] = None if votes is None or before is None else before + votes
+    return tuple(sums.values())
 
 
 def votes_by_line(figures: Figures, contest: Contest) -> tuple[int | None, ...]:

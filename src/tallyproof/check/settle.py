@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from tallyproof.canonical import Json
-from tallyproof.check.checks import CheckedFigures, candidates_of, check_figures, required_not_run, votes_by_line
+from tallyproof.check.agreement import agree, all_agree, all_votes_supported, are_independent, fields_of, merged
+from tallyproof.check.checks import CheckedFigures, check_figures, required_not_run, votes_by_candidate, votes_by_line
 from tallyproof.check.gather import Decision, Gathered, gather
 from tallyproof.election import Definition
 from tallyproof.election.schema import Candidate, Contest, Count, Line
 from tallyproof.errors import DefinitionError
 from tallyproof.model import (
-    FieldMark,
-    FieldState,
     Figures,
     Finding,
     Grade,
@@ -28,7 +26,6 @@ from tallyproof.model import (
     StationResult,
     TallySheet,
     Transcription,
-    Way,
 )
 
 
@@ -59,11 +56,10 @@ def settle(definition: Definition, entries: Iterable[tuple[int, Json]]) -> Settl
 
 @dataclass(frozen=True, slots=True)
 class _SheetReading:
-    """One sheet's readings brought together, and whether two independent ones agree or any two differ."""
+    """One sheet's readings brought together, and whether any two differ."""
 
     sheet: TallySheet
     readings: tuple[Transcription, ...]
-    agree: bool
     differ: bool
 
     @property
@@ -153,7 +149,7 @@ class _Case:
             in_main_total=True,
         )
         for row in (one for one in others if one.table is not None):
-            if not _agree(row.figures, chosen.figures, self.contest):
+            if not agree(row.figures, chosen.figures, self.contest):
                 finding = self._finding("table-differs-from-sheet", entries=(row.index, chosen.index))
                 result = replace(result, findings=(*result.findings, finding))
         sheets = self._sheet_readings(later)
@@ -161,7 +157,7 @@ class _Case:
             reading.index
             for one in sheets
             for reading in one.readings
-            if one.sheet.provenance.is_known and not _agree(reading.figures, chosen.figures, self.contest)
+            if one.sheet.provenance.is_known and not agree(reading.figures, chosen.figures, self.contest)
         ]
         if against:
             finding = self._finding("differs-from-decision", entries=(decision.index, *against))
@@ -179,14 +175,8 @@ class _Case:
         return [self._sheet_reading(self.gathered.sheets[index], group) for index, group in of_sheet.items()]
 
     def _sheet_reading(self, sheet: TallySheet, readings: Sequence[Transcription]) -> _SheetReading:
-        pairs = list(combinations(readings, 2))
-        alike = [(a, b) for a, b in pairs if _agree(a.figures, b.figures, self.contest)]
-        return _SheetReading(
-            sheet=sheet,
-            readings=tuple(readings),
-            agree=any(_independent(a, b) for a, b in alike),
-            differ=len(alike) < len(pairs),
-        )
+        differ = not all_agree([one.figures for one in readings], self.contest)
+        return _SheetReading(sheet, tuple(readings), differ)
 
     def _from_sheets(self, sheets: Sequence[_SheetReading], rows: Sequence[Transcription]) -> StationResult:
         readings = [reading for one in sheets for reading in one.readings]
@@ -195,19 +185,25 @@ class _Case:
             return self._held(Grade.QUARANTINED, readings, self._finding("station-differs", entries=entries))
         if any(one.differ for one in sheets):
             return self._held(Grade.QUARANTINED, readings, self._finding("readings-differ", entries=entries))
-        if not _all_agree([one.figures for one in readings], self.contest):
+        if not all_agree([one.figures for one in readings], self.contest):
             return self._held(Grade.QUARANTINED, readings, self._finding("rival-sheets", entries=entries))
         best = max(sheets, key=lambda one: (_rank(one.sheet.provenance), _fullness(one.fullest), -one.sheet.index))
         sources = {one.sheet.source for one in sheets}
-        two = any(one.agree for one in sheets) or len(sources) >= 2
+        two = all_votes_supported(readings, self.contest, self._are_independent)
         findings = []
         if len(sheets) > len(sources):
             copies = tuple(one.sheet.index for one in sheets)
             findings.append(self._finding("copies-of-one-sheet", found=str(len(sheets)), entries=copies))
-        figures = _merged([one.figures for one in (best.fullest, *readings)])
+        figures = merged([one.figures for one in (best.fullest, *readings)], self.contest)
         result = self._result(Grade.A if two else Grade.B, best.fullest, readings, figures)
         result = self._beside_rows(result, rows, one_reading=not two)
         return replace(result, findings=(*findings, *result.findings))
+
+    def _are_independent(self, a: Transcription, b: Transcription) -> bool:
+        return self._source(a) != self._source(b) or are_independent(a, b)
+
+    def _source(self, reading: Transcription) -> str:
+        return "" if reading.sheet is None else self.gathered.sheets[reading.sheet].source
 
     def _beside_rows(
         self, result: StationResult, rows: Sequence[Transcription], *, one_reading: bool = False
@@ -216,7 +212,7 @@ class _Case:
         if not rows:
             return result
         mine = result.figures
-        differing = [row for row in rows if mine is not None and not _agree(row.figures, mine, self.contest)]
+        differing = [row for row in rows if mine is not None and not agree(row.figures, mine, self.contest)]
         code = "tables-differ" if result.grade is Grade.C else "table-differs-from-sheet"
         for row in differing:
             finding = self._finding(code, entries=(row.index, *result.rests_on))
@@ -244,7 +240,7 @@ class _Case:
             reading.index
             for one in rivals
             for reading in one.readings
-            if mine is None or not _agree(reading.figures, mine, self.contest)
+            if mine is None or not agree(reading.figures, mine, self.contest)
         )
         findings = result.findings
         if against:
@@ -257,11 +253,11 @@ class _Case:
     def _from_tables(self, rows: Sequence[Transcription]) -> StationResult:
         if not rows:
             return StationResult(self.key, Grade.MISSING, Provenance.UNKNOWN)
-        if not _all_agree([row.figures for row in rows], self.contest):
+        if not all_agree([row.figures for row in rows], self.contest):
             finding = self._finding("tables-differ", entries=tuple(row.index for row in rows))
             return self._held(Grade.DISPUTED, rows, finding)
         best = max(rows, key=lambda row: (_rank(self._provenance(row)), _fullness(row), -row.index))
-        return self._result(Grade.C, best, rows, _merged([one.figures for one in (best, *rows)]))
+        return self._result(Grade.C, best, rows, merged([one.figures for one in (best, *rows)], self.contest))
 
     # --- the end of a case ------------------------------------------------------------------------
 
@@ -289,8 +285,9 @@ class _Case:
             if check.id in (*checked.blocked, *checked.inconsistent)
         ]
         if checked.candidates is None:
-            findings.append(self._finding("figures-incomplete", entries=(chosen.index,)))
-        strange = sorted(_fields(figures) - _fields_of(self.contest))
+            missing = ", ".join(_missing_votes(figures, self.contest))
+            findings.append(self._finding("figures-incomplete", found=missing, entries=(chosen.index,)))
+        strange = sorted(fields_of(figures) - _fields_of(self.contest))
         if strange:
             findings.append(self._finding("unknown-figures", found=", ".join(strange), entries=(chosen.index,)))
         known = self.station.registered
@@ -357,64 +354,20 @@ class _Case:
         return Finding(code, self.station.id, self.contest.id, expected, found, entries)
 
 
-def _independent(a: Transcription, b: Transcription) -> bool:
-    """Two readings are independent when they come from different ways of writing, or from different people."""
-    if a.way is Way.PERSON and b.way is Way.PERSON:
-        return a.reader != b.reader
-    return a.way is not b.way
-
-
-def _agree(a: Figures, b: Figures, contest: Contest) -> bool:
-    """Return whether two sources give the same figures at the coarsest level both have, shared counts included."""
-    if a.lines is not None and b.lines is not None:
-        same = votes_by_line(a, contest) == votes_by_line(b, contest)
-    else:
-        ours, theirs = candidates_of(a, contest), candidates_of(b, contest)
-        same = ours is not None and ours == theirs
-    return same and all(b.counts[count] == value for count, value in a.counts.items() if count in b.counts)
-
-
-def _all_agree(figures: Sequence[Figures], contest: Contest) -> bool:
-    """Return whether every two sources agree; sources that say the very same are compared once."""
-    distinct: list[Figures] = []
-    for one in figures:
-        if not any(one == other for other in distinct):
-            if not all(_agree(one, other, contest) for other in distinct):
-                return False
-            distinct.append(one)
-    return True
-
-
-def _merged(figures: Sequence[Figures]) -> Figures:
-    """Return the figures of sources that agree: the first one's votes, or those by ballot line; every count."""
-    first = next((one for one in figures if one.lines is not None), figures[0])
-    if all(one is first for one in figures):
-        return first
-    counts: dict[str, int] = {}
-    states: dict[str, FieldState] = {}
-    marks: dict[str, FieldMark] = {}
-    earlier: dict[str, int] = {}
-    for one in (first, *figures):
-        counts = {**one.counts, **counts}
-        marks = {**one.marks, **marks}
-        earlier = {**one.earlier, **earlier}
-        states = {**one.states, **states}
-    written = Figures(first.lines, first.candidates, counts, {}, marks, earlier)
-    unwritten = {field: state for field, state in states.items() if field not in _fields(written)}
-    return replace(written, states=unwritten)
-
-
-def _fields(figures: Figures) -> set[str]:
-    return {*(figures.lines or ()), *(figures.candidates or ()), *figures.counts}
-
-
 def _fields_of(contest: Contest) -> set[str]:
     tables: tuple[Sequence[Candidate | Line | Count], ...] = (contest.lines, contest.candidates, contest.counts)
     return {one.id for table in tables for one in table}
 
 
-def _fullness(one: Transcription) -> tuple[bool, int]:
-    return one.figures.lines is not None, len(one.figures.counts)
+def _missing_votes(figures: Figures, contest: Contest) -> list[str]:
+    parts: Sequence[Line | Candidate] = contest.lines if figures.lines is not None else contest.candidates
+    votes = (votes_by_line if figures.lines is not None else votes_by_candidate)(figures, contest)
+    return [part.id for part, value in zip(parts, votes, strict=True) if value is None]
+
+
+def _fullness(one: Transcription) -> tuple[bool, int, int]:
+    votes = one.figures.lines if one.figures.lines is not None else one.figures.candidates
+    return one.figures.lines is not None, len(votes or ()), len(one.figures.counts)
 
 
 def _fullest(readings: Sequence[Transcription]) -> Transcription:

@@ -694,6 +694,6 @@ def test_readings_that_differ_on_known_sheets_are_never_counted(papers: list[Any
     for readings, source, known in papers:
         log.sheet(*readings, source=source, known=known)
     result = log.result()
-    said = {tuple(sorted((one.lines or {}).items())) for readings, _, known in papers if known for one in readings}
-    if len(said) > 1:
+    said = {item for readings, _, known in papers if known for one in readings for item in (one.lines or {}).items()}
+    if len(said) > len({line for line, _ in said}):
         assert not result.in_main_total
