@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from tallyproof import canonical
 from tallyproof.canonical import Json
 from tallyproof.check import settle
+from tallyproof.check.changes import change_findings
 from tallyproof.election import Definition
 from tallyproof.errors import InputError
 from tallyproof.model import Announcement
@@ -23,9 +25,11 @@ def results_from_entries(definition: Definition, entries: Iterable[bytes]) -> Re
 
 def results_from_records(definition: Definition, records: Sequence[Json]) -> Results:
     """Return the public results of decoded entries; see `results_from_entries`."""
+    settlement = settle(definition, enumerate(records))
+    findings = (*change_findings(records), *settlement.findings)
     return results_of(
         definition,
-        settle(definition, enumerate(records)),
+        replace(settlement, findings=findings),
         announcements_in_force(records),
         entries=len(records),
         hour=latest_hour(records),

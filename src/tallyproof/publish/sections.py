@@ -29,7 +29,7 @@ def findings_page(edition: Edition, path: str) -> bytes:
                 "code": code,
                 "anchor": file_name(code),
                 "title": edition.finding_title(group[0]),
-                "count": edition.words.say("findings_count", count=edition.number(len(group))),
+                "count": edition.words.say("findings_count", count=edition.data(f"findings/{code}")),
                 "rows": [_row(edition, one, up_from(path)) for one in shown],
             }
         )

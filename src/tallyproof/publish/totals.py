@@ -8,12 +8,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tallyproof.check.changes import CHANGE_CODES
 from tallyproof.election.schema import Condition, Contest
 from tallyproof.model import Grade, OutcomeBound, Tally, Verdict
 from tallyproof.publish import charts, numbers
 from tallyproof.publish.announced import announcement_view
 from tallyproof.publish.edition import Basis, Edition, area_line, short_id, stands_as
 from tallyproof.publish.paths import area_path, file_name, place_path
+from tallyproof.publish.remarks import finding_title
 
 MOST_SHARES = 4
 MOST_ANNOUNCED = 4
@@ -32,6 +34,7 @@ def area_page(edition: Edition, path: str, code: str) -> bytes:
         tally=tallies[0],
         crumbs=edition.crumbs_to(line)[:-1],
         heading=area.name if area else "",
+        changes=[] if code else _changes(edition),
         level=edition.level_name(area) if area else "",
         contests=[_contest(edition, tally) for tally in tallies],
         several=len(tallies) > 1,
@@ -42,6 +45,14 @@ def area_page(edition: Edition, path: str, code: str) -> bytes:
         ],
         footnote=edition.words.texts["grade_not_genuine"],
     )
+
+
+def _changes(edition: Edition) -> list[tuple[str, str, Markup]]:
+    """Return what was changed or taken back after the first reading as (anchor, title, how many)."""
+    codes = [code for code in CHANGE_CODES if edition.has(f"findings/{code}")]
+    return [
+        (file_name(code), finding_title(code, edition.language), edition.data(f"findings/{code}")) for code in codes
+    ]
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,19 @@
                                              count:<id>, count-percentage:<id>
     held/<announcement>/<item>               the same area's held figure: any item of a tally
     log/entries                              how many entries the release covers
+    findings/<code>                          how many findings there are of a code
 
 A value is a whole number, or a percentage with two decimals, rounded half up.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from tallyproof.election import Definition
 from tallyproof.election.schema import percentage
@@ -29,7 +32,7 @@ from tallyproof.tally.totals import tally_areas
 WHOLE = "_"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Results:
     """All that is public and derives from the first `entries` entries, for the headline stage.
 
@@ -42,6 +45,11 @@ class Results:
     announcements: Sequence[Announcement]
     entries: int
     hour: str
+
+    @cached_property
+    def findings_by_code(self) -> Mapping[str, int]:
+        """How many findings there are of each code that has any."""
+        return Counter(one.code for one in self.settlement.findings)
 
     def station(self, contest: str, station: str) -> StationResult | None:
         """Return a station's result in the headline stage."""
@@ -83,6 +91,8 @@ def figure(results: Results, ref: str) -> str | None:
     kind, _, rest = ref.partition("/")
     if kind == "log":
         return str(results.entries) if rest == "entries" else None
+    if kind == "findings":
+        return _text(results.findings_by_code.get(rest))
     head, _, tail = rest.partition("/")
     if kind == "tally":
         area, _, item = tail.rpartition("/")

@@ -36,6 +36,7 @@ _BAR = re.compile(
     re.ASCII,
 )
 _EVERYWHERE = ("log/",)
+_ON_TOP = (*_EVERYWHERE, "findings/")
 
 
 class PageNames:
@@ -70,7 +71,7 @@ class PageNames:
         title = areas[page.code].name if page.code else self._labels.local(self._results.definition.file.election.title)
         before, parts = _parts(text, "h2")
         self._check_top(page, before, title, [] if not page.code else ["", *line[:-1]], naming)
-        self._check_refs(before, _EVERYWHERE, naming)
+        self._check_refs(before, _ON_TOP, naming)
         for number, (heading, part) in enumerate(parts):
             if number < len(self._contests):
                 self._contest_part(page, list(self._contests)[number], heading, part, naming)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tallyproof.check.changes import CHANGE_CODES
 from tallyproof.errors import VerificationError
 from tallyproof.tally import Results, figure
 from tallyproof.tally.figures import WHOLE
@@ -43,6 +44,8 @@ def required_refs(results: Results, page: Page) -> Iterator[str]:
     """Give the references of figures without which a page would show its result in unchecked digits."""
     yield "log/entries"
     if page.kind == "area":
+        if not page.code:
+            yield from (f"findings/{code}" for code in CHANGE_CODES if code in results.findings_by_code)
         for contest, tallies in results.tallies.items():
             base, tally = f"tally/{contest}/{page.code or WHOLE}", tallies[page.code]
             yield f"{base}/stations-counted"
@@ -56,6 +59,8 @@ def required_refs(results: Results, page: Page) -> Iterator[str]:
                 if result is not None and result.figures is not None:
                     base = f"station/{contest}/{station.id}"
                     yield from (f"{base}/candidate:{candidate}" for candidate in result.candidates)
+    elif page.kind == "findings":
+        yield from (f"findings/{code}" for code in results.findings_by_code)
     elif page.kind == "announced":
         for one in results.announcements:
             yield from (f"announced/{one.id}/candidate:{candidate}" for candidate in one.candidates)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import tallyproof.check
+from tallyproof.check.changes import CHANGE_CODES
 from tallyproof.election import CHECKS
 from tallyproof.read.page import UNREAD_REASONS
 
@@ -32,8 +33,8 @@ def _named(function: ast.AST, name: str) -> Iterator[str]:
 
 
 def emitted_codes() -> set[str]:
-    """Every first argument of `Finding(…)` and `self._finding(…)` in the source of `check`."""
-    codes: set[str] = set()
+    """Every first argument of `Finding(…)` and `self._finding(…)` in the source of `check`, and those in tables."""
+    codes = set(CHANGE_CODES)
     for file in Path(tallyproof.check.__file__).parent.glob("*.py"):
         for function in ast.walk(ast.parse(file.read_text("utf-8"))):
             if not isinstance(function, ast.FunctionDef):

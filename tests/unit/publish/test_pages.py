@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tallyproof import canonical
 from tallyproof.model import Check, CheckStatus, Finding
 from tallyproof.publish.remarks import expected_and_found, finding_sentence, finding_title, reason_text
 
@@ -171,3 +172,24 @@ def test_a_reason_names_the_count_that_is_not_on_the_paper() -> None:
 
 def test_a_check_that_did_not_run_shows_no_values() -> None:
     assert expected_and_found(Check("within-cap", CheckStatus.NOT_RUN, "1", "2", "no-cap-known")) == ""
+
+
+def test_what_changed_after_the_first_reading_stands_on_the_front_page(build: Build) -> None:
+    from tests.unit.publish.conftest import HOUR, every_state
+
+    log = every_state()
+    log.add({"kind": "definition", "v": 1, "files": {"election.toml": "00"}, "why": "changed", "hour": HOUR})
+    log.add(canonical.withdraw_record(target=3, reason="sent by mistake"))
+    site = build(log)
+    front = site.page("en/index.html")
+    notice = text_of(front.split('<p class="notice changes"', 1)[1].split("</p>", 1)[0])
+    assert "Definition changed after the first reading : 1" in notice
+    assert "Sheet withdrawn : 1" in notice
+    assert 'href="../en/findings.html#sheet-withdrawn"' in front
+    findings = site.page("es/findings.html")
+    assert "Motivo indicado: sent by mistake." in findings
+    assert "election.toml, stations.csv, 2031-05-04T22Z" in findings
+
+
+def test_a_count_in_which_nothing_changed_has_no_such_notice(site: Site) -> None:
+    assert "notice changes" not in site.page("en/index.html")
