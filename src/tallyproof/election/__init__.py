@@ -4,6 +4,7 @@ from tallyproof.election.announcements import load_announcements, parse_announce
 from tallyproof.election.definition import (
     CHECKS,
     ELECTION_FILE,
+    FORM_FILE,
     REGISTER_FILE,
     Definition,
     load_definition,
@@ -14,6 +15,7 @@ from tallyproof.election.register import Register, parse_register, register_colu
 __all__ = [
     "CHECKS",
     "ELECTION_FILE",
+    "FORM_FILE",
     "REGISTER_FILE",
     "Definition",
     "Register",

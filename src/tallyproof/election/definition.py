@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,12 +13,14 @@ from pathlib import Path
 from tallyproof.election import schema
 from tallyproof.election.register import Register, parse_register
 from tallyproof.errors import DefinitionError
+from tallyproof.layout.file import Form, figure_ids, load_form
 from tallyproof.layout.qr import QrGrammar
 from tallyproof.layout.template import Template
 from tallyproof.toml import parse_toml, read_file, unknown
 
 ELECTION_FILE = "election.toml"
 REGISTER_FILE = "stations.csv"
+FORM_FILE = re.compile(schema.FORM_FILE)
 CHECKS = ("register", "within-cap", "line-within-valid", "not-all-zero")
 # Words with a meaning of their own wherever a count may be named.
 NO_COUNT = ("candidates", "registered")
@@ -25,7 +28,7 @@ NO_COUNT = ("candidates", "registered")
 
 @dataclass(frozen=True)
 class Definition:
-    """The rules of one election: `file` as written, the register, and the grammars of its forms.
+    """The rules of one election: `file` as written, the register, the grammars and the layout files of its forms.
 
     `register` is None while it is still to be derived from a table. `files` are the exact bytes it came from.
     """
@@ -52,7 +55,12 @@ class Definition:
 
     @cached_property
     def grammars(self) -> dict[str, QrGrammar]:
-        return {layout.id: _grammar(layout) for layout in self.file.layouts}
+        return {layout.id: _grammar(layout) for layout in self.file.layouts if layout.pattern}
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        """Return the places of print and handwriting by layout id, for layouts that name a layout file."""
+        return {one.id: load_form(self.files[one.form], one.form) for one in self.file.layouts if one.form}
 
     @cached_property
     def default_universe(self) -> str:
@@ -84,7 +92,9 @@ def load_definition(folder: Path) -> Definition:
             f"{folder}: expected an election folder with {ELECTION_FILE}, found none; make one with 'tallyproof init'"
         )
     names = [name for name in (ELECTION_FILE, REGISTER_FILE) if (folder / name).exists()]
-    return parse_definition({name: read_file(folder / name) for name in names})
+    files = {name: read_file(folder / name) for name in names}
+    forms = form_files(parse_election_file(files[ELECTION_FILE]))
+    return parse_definition({**files, **{name: read_file(folder / name) for name in forms}})
 
 
 def parse_definition(files: Mapping[str, bytes]) -> Definition:
@@ -98,10 +108,24 @@ def parse_definition(files: Mapping[str, bytes]) -> Definition:
             f"{REGISTER_FILE}: expected the register beside {ELECTION_FILE}, found no file; add it, "
             "or set register.derived_from to the id of a table that will be imported"
         )
+    strangers = sorted(files.keys() - {ELECTION_FILE, REGISTER_FILE, *form_files(file)})
+    if strangers:
+        raise DefinitionError(f"{strangers[0]}: expected only files that {ELECTION_FILE} names; take it out")
+    for name in form_files(file):
+        if name not in files:
+            raise DefinitionError(f"{name}: expected the layout file that {ELECTION_FILE} names, found no file; add it")
     register = None if data is None else parse_register(data, file.register_, file.levels)
     definition = Definition(file=file, register=register, files=dict(files))
     _check_universe_areas(definition)
+    problems = [f"{ELECTION_FILE}: {problem}" for problem in _unfit_forms(definition)]
+    if problems:
+        raise DefinitionError("\n".join(problems))
     return definition
+
+
+def form_files(file: schema.ElectionFile) -> tuple[str, ...]:
+    """Return the names of the layout files that the layouts name, each once."""
+    return tuple(dict.fromkeys(layout.form for layout in file.layouts if layout.form))
 
 
 def parse_election_file(data: bytes) -> schema.ElectionFile:
@@ -205,7 +229,12 @@ def _unsound_forms(file: schema.ElectionFile) -> Iterable[str]:
     contests = {contest.id: contest for contest in file.contests}
     for form in _forms(file):
         place, contest = f"{_kind_of(form)}.{form.id}", contests.get(form.contest)
-        if bool(form.lines) == bool(form.candidates):
+        if isinstance(form, schema.Layout) and not form.pattern and not form.form:
+            yield f"{place}: expected a pattern (of its QR code) or a form (a layout file), got neither; add one"
+        elif isinstance(form, schema.Layout) and form.form and not form.lines and not form.candidates:
+            # Its QR code, if it has one, names the station alone; the layout file has the figures.
+            yield from ()
+        elif bool(form.lines) == bool(form.candidates):
             yield f"{place}: expected either lines or candidates, got {'both' if form.lines else 'neither'}"
         elif contest is not None:
             what = "lines" if form.lines else "candidates"
@@ -219,11 +248,32 @@ def _unsound_forms(file: schema.ElectionFile) -> Iterable[str]:
         try:
             Template(form.station)
             if isinstance(form, schema.Layout):
-                _grammar(form)
+                if form.pattern:
+                    _grammar(form)
             else:
                 yield from _unsound_table(form, place)
         except DefinitionError as error:
             yield f"{place}: {error}"
+
+
+def _unfit_forms(definition: Definition) -> Iterable[str]:
+    """Name what a layout file and its contest do not have in common."""
+    for layout in definition.file.layouts:
+        if not layout.form:
+            continue
+        place = f"layouts.{layout.id}.form, {layout.form}"
+        contest, found = definition.contests[layout.contest], figure_ids(definition.forms[layout.id])
+        lines, candidates = [one.id for one in contest.lines], [one.id for one in contest.candidates]
+        counts = [one.id for one in contest.counts]
+        by_line = bool(lines) and any(one in lines for one in found)
+        for one in found:
+            yield from unknown(place, "a figure of the contest", one, [*(lines if by_line else candidates), *counts])
+        absent = [one for one in (lines if by_line else candidates) if one not in found]
+        if absent:
+            yield (
+                f"{place}: expected a place for every {'ballot line' if by_line else 'candidate'} of {contest.id}, "
+                f"found none for {', '.join(absent)}; add them (a station without one of its figures is never counted)"
+            )
 
 
 def _unsound_table(table: schema.TableMapping, place: str) -> Iterable[str]:

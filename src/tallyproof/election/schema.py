@@ -68,6 +68,7 @@ Text = Annotated[dict[Language, Name], Field(min_length=1), BeforeValidator(_as_
 Percentage = Annotated[str, AfterValidator(_as_share)]
 # Shown as a link: any other scheme could run code in a reader's browser.
 Url = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\x00-\x1f<>\"]+)?$", max_length=2000)]
+FORM_FILE = r"layouts/[a-z0-9][a-z0-9._-]{0,63}\.toml"
 Delimiter = Literal[",", ";", "\t", "|"]
 
 
@@ -233,10 +234,11 @@ class Contest(Table):
 
 
 class Layout(Table):
-    """[[layouts]]: a form; kind 'qr' gives a grammar of its QR code as named groups.
+    """[[layouts]]: a form: the grammar of its QR code (`pattern`), the places of its figures (`form`), or both.
 
-    `lines` (or `candidates`) says in order what the numbers of the group `lines` are; `counts` maps other
-    groups to counts; `station` is a template over the groups.
+    `lines` (or `candidates`) says in order what the numbers of the pattern's group `lines` are; `counts` maps other
+    groups to counts; `station` is a template over the groups. `form` is a layout file of print and handwriting.
+    `kind` may be left out: what is read follows from the other keys.
     """
 
     id: Id
@@ -244,7 +246,8 @@ class Layout(Table):
     contest: Id
     stage: Id | None = None
     document: Id = "tally-sheet"
-    pattern: str
+    pattern: str = ""
+    form: Annotated[str, StringConstraints(pattern=rf"^({FORM_FILE})?$")] = ""
     station: str
     lines: list[Id] = []
     candidates: list[Id] = []

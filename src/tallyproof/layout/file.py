@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from typing import TypeAlias
 
 from tallyproof.errors import DefinitionError
-from tallyproof.layout.form import BoxForm, parse_form
+from tallyproof.layout.form import BoxForm, Writing, parse_form
+
+Form: TypeAlias = BoxForm
 
 KINDS = ("boxes",)
 
 
-def load_form(data: bytes, place: str) -> BoxForm:
+def load_form(data: bytes, place: str) -> Form:
     """Return the form that a layout file describes; DefinitionError if its kind is unknown or it is not sound."""
     try:
         kind = tomllib.loads(data.decode("utf-8")).get("kind")
@@ -20,3 +23,8 @@ def load_form(data: bytes, place: str) -> BoxForm:
     if kind == "boxes":
         return parse_form(data, place)
     raise DefinitionError(f"{place}, kind: expected one of {', '.join(KINDS)}, got {kind!r}; correct the first line")
+
+
+def figure_ids(form: Form) -> tuple[str, ...]:
+    """Return the ids of the figures that a form has a place for; ticks are no figures."""
+    return tuple(one.id for one in form.fields if one.writing is not Writing.TICK)

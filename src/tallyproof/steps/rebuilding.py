@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tallyproof.compare import compare_all
 from tallyproof.derive import results_from_records
-from tallyproof.election import ELECTION_FILE, REGISTER_FILE, parse_definition
+from tallyproof.election import load_definition
 from tallyproof.errors import VerificationError
 from tallyproof.publish import build_site
 from tallyproof.steps.records import Progress
@@ -28,8 +28,7 @@ def rebuild(site: Path, *, workers: int, progress: Progress) -> int:
     same bytes, so a difference is either an altered site or another version. Pictures are taken as they are.
     """
     records = read_published_log(list_site(site)).records
-    files = {name: (site / "definition" / name).read_bytes() for name in (ELECTION_FILE, REGISTER_FILE)}
-    results = results_from_records(parse_definition(files), records)
+    results = results_from_records(load_definition(site / "definition"), records)
     published = _files_of((site / "manifest.json").read_bytes())
     with tempfile.TemporaryDirectory(prefix="tallyproof-rebuild-") as folder:
         manifest = build_site(

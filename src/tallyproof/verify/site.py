@@ -15,7 +15,7 @@ from typing import TypeAlias, TypeVar
 
 from tallyproof.canonical import Json
 from tallyproof.derive import definition_in_force, results_from_records
-from tallyproof.election import ELECTION_FILE, REGISTER_FILE, Definition, parse_definition
+from tallyproof.election import ELECTION_FILE, FORM_FILE, REGISTER_FILE, Definition, parse_definition
 from tallyproof.errors import TallyproofError, VerificationError
 from tallyproof.safety.lifeline import end_with_parent
 from tallyproof.tally import Results, data_tables
@@ -95,8 +95,9 @@ def verify_site(site: Path, *, workers: int = 2, progress: Progress | None = Non
 def _read_definition(folder: SiteFolder, files: Mapping[str, str], log: PublishedLog) -> Definition:
     """Return the definition whose files have the hashes that the last definition entry names."""
     named = _guarded("log", lambda: definition_in_force(log.records))
-    if named.keys() != {ELECTION_FILE, REGISTER_FILE}:
-        expected = f"{ELECTION_FILE} and {REGISTER_FILE}"
+    main = {ELECTION_FILE, REGISTER_FILE}
+    if not main <= named.keys() or not all(FORM_FILE.fullmatch(name) for name in named.keys() - main):
+        expected = f"{ELECTION_FILE}, {REGISTER_FILE} and layout files"
         raise VerificationError(f"expected a definition of {expected}, got {shown(sorted(named))}", place="log")
     held: dict[str, bytes] = {}
     for name, expected in named.items():
@@ -213,7 +214,7 @@ def _check_hashed_only(
 ) -> int:
     """Hash style sheets and pictures; return how many there are. Nothing else may be on a site."""
     count = 0
-    known = {f"{_DEFINITION}{ELECTION_FILE}", f"{_DEFINITION}{REGISTER_FILE}", "manifest.json"}
+    known = {*(f"{_DEFINITION}{name}" for name in definition.files), "manifest.json"}
     pictures = definition.file.privacy.images != "none"
     for path in folder.sizes:
         if path in known or path.endswith(".html") or path.startswith(("log/", "data/")):
