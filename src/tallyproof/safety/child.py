@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 from tallyproof.errors import InputError, UnsafeInputError
-from tallyproof.safety import decode, frames
+from tallyproof.safety import decode, frames, syscalls
 from tallyproof.safety.formats import Limits
 
 Task = Callable[[bytes, dict[str, Any]], Iterator[tuple[Any, bytes]]]
 
-LIFETIME_CPU_FACTOR = 20
+LIFETIME_CPU_FACTOR = 100
+"""Each page has its own allowance of CPU time; this many of them end a process that never gives up a page."""
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWIPC = 0x08000000
@@ -58,13 +59,11 @@ def serve() -> None:
 
     start, _ = frames.received(read, max_body=0)
     limits = Limits(**start["limits"])
-    root = hasattr(os, "getuid") and os.getuid() == 0
     separated = _leave_namespaces()
     tasks = {name: _loaded(name) for name in start["tasks"]}
     _prepare(limits)
     enforced = separated + _give_up_rights(limits)
-    # The kernel exempts root from the limit on processes, in a namespace too.
-    send({"kind": "ready", "enforced": [words for words in enforced if not (root and words == _NO_PROCESSES)]})
+    send({"kind": "ready", "enforced": enforced})
     while True:
         try:
             request, data = frames.received(read, max_body=limits.file_bytes + limits.page_pixels)
@@ -81,6 +80,7 @@ def _answer(task: Task, data: bytes, params: dict[str, Any], limits: Limits, sen
             # While the parent is busy with a page it does not read, and that is not the child's delay.
             _set_alarm(0)
             send({"kind": "item", "value": value}, body)
+            _allow_cpu(limits)
             _set_alarm(limits.wall_seconds + _ALARM_GRACE)
         _set_alarm(0)
         send({"kind": "end"})
@@ -148,7 +148,9 @@ def _give_up_rights(limits: Limits) -> list[str]:
     enforced += _set_resource_limits(limits)
     if sys.platform == "linux":
         enforced += _drop_linux_privileges()
-    return enforced
+        if syscalls.forbid_processes():
+            return [*enforced, "system-call-filter", _NO_PROCESSES]
+    return enforced + _forbid_processes_by_limit()
 
 
 class _NoSocket:
@@ -166,7 +168,6 @@ def _set_resource_limits(limits: Limits) -> list[str]:
         "cpu": ("RLIMIT_CPU", limits.cpu_seconds * LIFETIME_CPU_FACTOR),
         "no-file-writing": ("RLIMIT_FSIZE", 0),
         "no-core-dump": ("RLIMIT_CORE", 0),
-        _NO_PROCESSES: ("RLIMIT_NPROC", 0),
         # The pipes stay usable; nothing new can be opened, neither file nor socket.
         "no-new-files-or-sockets": ("RLIMIT_NOFILE", 0),
     }
@@ -178,6 +179,17 @@ def _set_resource_limits(limits: Limits) -> list[str]:
             continue
         held.append(words)
     return held
+
+
+def _forbid_processes_by_limit() -> list[str]:
+    """Set the limit on processes, which on Linux is one on threads too, and from which the kernel exempts root."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    except (ImportError, AttributeError, ValueError, OSError):
+        return []
+    return [] if os.getuid() == 0 else [_NO_PROCESSES]
 
 
 def _drop_linux_privileges() -> list[str]:
@@ -194,7 +206,7 @@ def _drop_linux_privileges() -> list[str]:
 
 
 def _allow_cpu(limits: Limits) -> None:
-    """Give the coming file its share of CPU time; beyond it the system kills the process."""
+    """Give the coming page its share of CPU time; beyond it the system kills the process."""
     try:
         import resource
     except ImportError:
