@@ -10,8 +10,11 @@ from tallyproof.layout.qr import QrGrammar
 from tallyproof.read.page import PageReading
 from tallyproof.read.worker import read_file, reading_sandbox
 from tallyproof.safety.formats import Limits
-from tallyproof.safety.pool import in_parallel
+from tallyproof.safety.pool import in_parallel, tried_twice
 from tallyproof.safety.sandbox import DecodingSandbox
+
+AHEAD = 256
+"""Readings for each worker that may wait for an earlier file: they are small, and one may take two minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +28,40 @@ class FileReading:
 
 def read_pages(
     items: Iterable[tuple[str, bytes]],
-    grammars: Sequence[QrGrammar],
+    layouts: Sequence[QrGrammar],
     *,
     workers: int,
     limits: Limits | None = None,
 ) -> Iterator[FileReading]:
-    """A reading for each (name, bytes), in order, by `workers` sandboxes; at most twice as many files in
-    memory.
+    """A reading for each (name, bytes), in order, by `workers` sandboxes on this machine.
 
-    A file that is refused, or that breaks its decoder, costs that file only.
+    A file that is refused, or that breaks its decoder twice, costs that file only. At most twice as many files as
+    workers are in memory, and readings that wait for an earlier file.
     """
 
-    def one(sandbox: DecodingSandbox, item: tuple[str, bytes]) -> FileReading:
-        name, data = item
-        try:
-            return FileReading(name, tuple(read_file(sandbox, data, grammars, name=name)))
-        except InputError as error:
-            return FileReading(name, (), str(error))
+    return in_parallel(
+        lambda sandbox, item: read_one(sandbox, item, layouts),
+        items,
+        workers=workers,
+        make_sandbox=lambda: reading_sandbox(limits),
+        size=size,
+        ahead=AHEAD,
+    )
 
-    return in_parallel(one, items, workers=workers, make_sandbox=lambda: reading_sandbox(limits))
+
+def read_one(sandbox: DecodingSandbox, item: tuple[str, bytes], layouts: Sequence[QrGrammar]) -> FileReading:
+    """The reading of one (name, bytes), or the reason why it was refused; tried twice if it broke its decoder."""
+
+    def read(box: DecodingSandbox, one: tuple[str, bytes]) -> FileReading:
+        name, data = one
+        return FileReading(name, tuple(read_file(box, data, layouts, name=name)))
+
+    try:
+        return tried_twice(read, sandbox, item)
+    except InputError as error:
+        return FileReading(item[0], (), str(error))
+
+
+def size(item: tuple[str, bytes]) -> int:
+    """The bytes that a file takes."""
+    return len(item[1])

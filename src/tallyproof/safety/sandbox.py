@@ -49,6 +49,10 @@ class SandboxError(TallyproofError):
     """The process that decodes foreign files could not be started; check the installation and free memory."""
 
 
+class BrokenDecodingError(UnsafeInputError):
+    """The decoding process crashed, hung, needed too much or talked nonsense; a fresh one may do better."""
+
+
 class DecodingSandbox:
     """A child process that decodes foreign files; one call is one file, and trouble costs that file only.
 
@@ -92,9 +96,9 @@ class DecodingSandbox:
     def pages(self, source: Path | bytes, *, name: str) -> Iterator[Page]:
         """Each page of a foreign file as the canonical grey raster, decoded while the caller goes on.
 
-        InputError if it is no accepted picture, UnsafeInputError if it is too large or broke the decoder. A
-        later page can fail after earlier ones were given: keep nothing of a file until its last page has
-        come.
+        InputError if it is no accepted picture, UnsafeInputError if it is too large, BrokenDecodingError if it
+        broke the decoder (the next call starts a fresh process). A later page can fail after earlier ones
+        were given: keep nothing of a file until its last page has come.
         """
         data = source if isinstance(source, bytes) else read_capped(source, self._limits)
         accepted_format(data, name=name, limits=self._limits)
@@ -196,7 +200,7 @@ class _Child:
         _log.debug("sandbox started", extra={"enforced": self.enforced})
 
     def answers(self, request: dict[str, Any], data: bytes, shown: str) -> Iterator[frames.Frame]:
-        """The items the child answers; UnsafeInputError if it crashes, hangs or talks nonsense."""
+        """The items the child answers; BrokenDecodingError if it crashes, hangs or talks nonsense."""
         seconds = self._limits.wall_seconds
         try:
             header, body = self._exchange(request, data, seconds)
@@ -205,20 +209,20 @@ class _Child:
                 header, body = self._exchange(None, b"", seconds)
         except (EOFError, OSError) as error:
             self.end()
-            raise UnsafeInputError(
+            raise BrokenDecodingError(
                 f"{shown}: expected a file that decodes within its limits, got "
                 f"{self._how_it_ended(seconds)}; "
                 "it is left out, send another copy"
             ) from error
         except ValueError as error:
-            raise UnsafeInputError(
+            raise BrokenDecodingError(
                 f"{shown}: expected pages from the decoding process, got an answer that is not well formed; "
                 "it is left out, send another copy"
             ) from error
         if header.get("kind") == "refused":
             raise _RefusedInChild(_refusal(header, shown))
         if header.get("kind") != "end":
-            raise UnsafeInputError(
+            raise BrokenDecodingError(
                 f"{shown}: expected a file that decodes within its limits, got {self._failure(header)}; "
                 "it is left out, send another copy"
             )
@@ -320,7 +324,7 @@ def _page(value: object, pixels: bytes, *, name: str, expected: int, limits: Lim
         and page.width * page.height == len(pixels)
     )
     if page is None or not sound:
-        raise UnsafeInputError(
+        raise BrokenDecodingError(
             f"{shown_name(name)}, page {expected}: expected a grey page from the decoding process, got an "
             "answer "
             "that does not fit together; it is left out, send another copy"
