@@ -96,6 +96,21 @@ def test_phone_needs_no_sideways_scrolling(
     assert measured(page, f"{root}.scrollWidth") <= measured(page, f"{root}.clientWidth")
 
 
+@pytest.mark.parametrize("path", ["index.html", "es/announced.html"])
+def test_what_is_held_stands_in_sight_beside_what_was_announced_on_a_phone(
+    open_page: Callable[..., Page], path: str
+) -> None:
+    page = open_page(path, width=PHONE)
+    for kind in ("announced", "held"):
+        figures = page.locator(f'.compare data[data-ref^="{kind}/"][data-ref*="/candidate:"]')
+        assert figures.count() >= 2
+        for figure in figures.all():
+            box = figure.bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= PHONE
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_headline_figures_are_visible_and_are_those_of_the_tally(

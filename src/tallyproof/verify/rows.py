@@ -19,6 +19,7 @@ _TOP = re.compile(r"\s*(?:<caption>(.*?)</caption>\s*)?(?:<thead><tr>(.*?)</tr><
 _ROW = re.compile(rf"\s*(?:</?tbody{_CLASS}>\s*)*<tr{_CLASS}>(.*?)</tr>", re.DOTALL)
 _BOTTOM = re.compile(r"\s*(?:</tbody>\s*)*")
 _CELL = re.compile(rf'<(th|td)((?: scope="(?:row|col)")?{_CLASS}(?: data-label="[^"<>]*")?)>(.*?)</\1>', re.DOTALL)
+_SAID = re.compile(r' data-label="([^"<>]*)"')
 _ONLY_FIGURE = re.compile(_FIGURE)
 _REF = re.compile(r'data-ref="([^"<>]*)"')
 _HEADER = re.compile(
@@ -171,6 +172,11 @@ class TableNames:
         if whole != row or header is None or len(cells) != len(columns) or _is_odd(cells):
             naming.problems.append(f"expected a row of a name and cells under their heads, got {shown(row)}")
             return
+        for (_, attributes, _), column in zip(cells, columns, strict=True):
+            # A phone shows this label in place of the head.
+            said = _SAID.search(attributes)
+            if said is not None and html.unescape(said[1]) != column:
+                naming.problems.append(f"expected the label {column!r} before a cell, got {shown(said[1])}")
         figures: list[tuple[int, str, Label]] = []
         for index, (_, _, text) in enumerate(cells[1:], 1):
             match = _ONLY_FIGURE.fullmatch(text)

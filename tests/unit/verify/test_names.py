@@ -236,6 +236,7 @@ SWAPPED = {
     "columns of an area's table": ("es/area/1.html", 'class="n">Cleo</th>', 'class="n">Eve</th>'),
     "columns of votes and share": ("en/index.html", '"n">Votes</th>', '"n">Share</th>'),
     "columns announced and held": ("en/announced.html", '"n">Announced</th>', '"n edge">Held</th>'),
+    "labels announced and held": ("en/announced.html", 'data-label="Announced"', 'data-label="Held"'),
     "columns of counted and expected": ("es/index.html", '"n">Mesas contadas</th>', '"n">Esperadas</th>'),
     "areas": ("en/index.html", ">North &amp; Coast</a>", ">South</a>"),
     "links of areas": ("en/index.html", '"row"><a href="../en/area/1.html">', '"row"><a href="../en/area/2.html">'),
