@@ -100,8 +100,8 @@ def wrap(text: str, size: int, width: int) -> list[str]:
     return lines
 
 
-def qr_pixels(payload: str, module: int) -> Pixels:
-    """Return the QR code (error correction level M) without quiet zone, `module` pixels to a module."""
-    code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+def qr_pixels(payload: str, module: int, *, level: str = "M") -> Pixels:
+    """Return the QR code without quiet zone, `module` pixels to a module; `level` is its error correction."""
+    code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
     modules = np.asarray(code.to_image(scale=1, add_quiet_zones=False), dtype=np.uint8)
     return modules.repeat(module, axis=0).repeat(module, axis=1)

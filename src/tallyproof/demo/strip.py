@@ -3,18 +3,48 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from tallyproof.demo.country import CANDIDATES, ELECTION, LINES, NAME, AreaPath, Station, Votes
+from tallyproof.demo.country import (
+    CANDIDATES,
+    ELECTION,
+    LINES,
+    NAME,
+    AreaPath,
+    BallotLine,
+    Candidate,
+    Station,
+    Votes,
+)
 from tallyproof.demo.ink import RenderedSheet, qr_pixels, text_width, wrap, write
 
 WIDTH = 576
 _MARGIN = 22
 _RIGHT = WIDTH - _MARGIN
 _TALLEST = 4200
+_PARTY_WIDTH = 150
 _WORDS = ("Cero", "Uno", "Dos", "Tres", "Cuatro", "Cinco", "Seis", "Siete", "Ocho", "Nueve")
+
+
+@dataclass(frozen=True, slots=True)
+class StripForm:
+    """What an election puts on its strips, and how long they are. Lengths are in dots of the printer."""
+
+    candidates: tuple[Candidate, ...] = CANDIDATES
+    lines: tuple[BallotLine, ...] = LINES
+    qr_level: str = "M"
+    """Error correction of the QR code."""
+    qr_module: int = 12
+    feed: int = 0
+    """Blank paper before the heading."""
+    blackout: int = 330
+    """Height of the black box over names and signatures."""
+
+
+SAMPLE_FORM = StripForm()
 
 
 def strip_payload(station_code: str, votes: Votes) -> str:
@@ -28,25 +58,26 @@ def in_words(count: int) -> str:
     return ", ".join(_WORDS[int(digit)] for digit in f"{count:04d}")
 
 
-def render_strip(areas: AreaPath, station: Station, votes: Votes) -> RenderedSheet:
+def render_strip(areas: AreaPath, station: Station, votes: Votes, *, form: StripForm = SAMPLE_FORM) -> RenderedSheet:
     """Return the strip of one station, clean. The black box stands where names and signatures were."""
-    roll = _Roll()
+    roll = _Roll(_TALLEST + form.feed + form.blackout + 36 * len(form.lines) + 60 * len(form.candidates))
+    roll.y = form.feed
     payload = strip_payload(station.code, votes)
     fingerprint = hashlib.sha256(payload.encode()).hexdigest().upper()
     _print_heading(roll, areas, station, fingerprint)
     _print_voters(roll, votes.cast)
-    _print_candidates(roll, votes)
+    _print_candidates(roll, votes, form)
     _print_summary(roll, votes)
-    _print_blackout(roll)
-    box = _print_qr(roll, payload, fingerprint)
+    _print_blackout(roll, form.blackout)
+    box = _print_qr(roll, payload, fingerprint, form)
     return RenderedSheet(roll.torn_off(), box, payload)
 
 
 class _Roll:
     """Paper that comes out of the printer: text goes on at `y`, which only grows."""
 
-    def __init__(self) -> None:
-        self.image = Image.new("L", (WIDTH, _TALLEST), 255)
+    def __init__(self, tallest: int) -> None:
+        self.image = Image.new("L", (WIDTH, tallest), 255)
         self.draw = ImageDraw.Draw(self.image)
         # A thermal head burns a dot or does not: no grey edges.
         self.draw.fontmode = "1"
@@ -68,7 +99,7 @@ class _Roll:
 
 def _print_heading(roll: _Roll, areas: AreaPath, station: Station, fingerprint: str) -> None:
     region, district, municipality = areas
-    top, post = 70, 168
+    top, post = roll.y + 70, 168
     _print_emblem(roll, top + 26)
     roll.y = top
     middle = (post + _RIGHT) // 2
@@ -152,22 +183,26 @@ def _print_table(roll: _Roll, head: tuple[str, str, str], *rows: tuple[tuple[str
     roll.y += 26
 
 
-def _print_candidates(roll: _Roll, votes: Votes) -> None:
+def _print_candidates(roll: _Roll, votes: Votes, form: StripForm) -> None:
     for text, x in (("Cand.", 50), ("Sigla", 148), ("Código", 212), ("NRO.", 282), ("Letras", 436)):
         roll.line(text, 17, x=x, anchor="ma")
     roll.y += 28
     top = roll.y
     roll.rule(_MARGIN, _RIGHT)
     roll.y += 16
-    counts = dict(zip((line.id for line in LINES), votes.lines, strict=True))
-    for candidate in CANDIDATES:
+    counts = dict(zip((line.id for line in form.lines), votes.lines, strict=True))
+    for candidate in form.candidates:
         roll.line(candidate.name.upper(), 26, x=_MARGIN + 8, bold=True)
         roll.y += 40
-        for line in (line for line in LINES if line.candidate == candidate.id):
-            roll.line(line.name, 20, x=174, anchor="ra")
+        for line in (line for line in form.lines if line.candidate == candidate.id):
             roll.line(str(line.code), 20, x=212, anchor="ma")
             roll.line(str(counts[line.id]), 20, x=296, anchor="ra")
             roll.line(in_words(counts[line.id]), 19, x=436, anchor="ma")
+            first, *more = wrap(line.name, 20, _PARTY_WIDTH)
+            roll.line(first, 20, x=174, anchor="ra")
+            for part in more:
+                roll.y += 22
+                roll.line(part, 20, x=174, anchor="ra")
             roll.y += 36
         roll.y += 12
     roll.rule(_MARGIN, _RIGHT)
@@ -197,15 +232,15 @@ def _print_summary(roll: _Roll, votes: Votes) -> None:
     roll.y += 30
 
 
-def _print_blackout(roll: _Roll) -> None:
+def _print_blackout(roll: _Roll, height: int) -> None:
     roll.line("Miembros de mesa y testigos", 20, x=WIDTH // 2, anchor="ma")
     roll.y += 34
-    roll.draw.rectangle((0, roll.y, WIDTH, roll.y + 330), fill=0)
-    roll.y += 374
+    roll.draw.rectangle((0, roll.y, WIDTH, roll.y + height), fill=0)
+    roll.y += height + 44
 
 
-def _print_qr(roll: _Roll, payload: str, fingerprint: str) -> tuple[int, int, int, int]:
-    code = qr_pixels(payload, 12)
+def _print_qr(roll: _Roll, payload: str, fingerprint: str, form: StripForm) -> tuple[int, int, int, int]:
+    code = qr_pixels(payload, form.qr_module, level=form.qr_level)
     height, width = code.shape
     left, top = (WIDTH - width) // 2, roll.y
     roll.image.paste(Image.fromarray(code), (left, top))
