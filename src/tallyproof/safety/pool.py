@@ -20,7 +20,6 @@ _AT_ONCE = 2
 """Items for each worker: one at work and one that waits for it."""
 _BYTES_AT_ONCE = 32 * MEGABYTE
 """For each worker: above the cap on one file, so that no worker waits for another one's."""
-_LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +104,12 @@ def in_turn(
     bounds: Callable[[], Bounds],
     size: Callable[[Item], int] | None = None,
     look: Callable[[], None] | None = None,
+    look_seconds: float = 1.0,
 ) -> Iterator[Result]:
     """The result of `submit(item)` for each item, in order and as soon as it is there.
 
-    Items are taken within the bounds of the moment. While there is nothing to do, `look` is called every second; what
-    it raises ends the iteration.
+    Items are taken within the bounds of the moment. While there is nothing to do, `look` is called at least every
+    `look_seconds`; what it raises ends the iteration.
     """
     source = iter(items)
     exhausted = False
@@ -131,7 +131,7 @@ def in_turn(
             # Its bytes are gone when its future is done, not when the next item comes.
             del item
         elif order:
-            wait(unfinished, timeout=_LOOK_SECONDS if look else None, return_when=FIRST_COMPLETED)
+            wait(unfinished, timeout=look_seconds if look else None, return_when=FIRST_COMPLETED)
             if look:
                 look()
         else:
