@@ -36,6 +36,11 @@ SENTENCES = {
     "counts-grew": "None of the {number} counts is below that of the earlier announcement '{earlier}'.",
     "not-run": "Not checked: {check}, because {reason}.",
     "not-computed": "Not computed: {check}{of_reading}, because {reason}.",
+    "contested-set-aside": "Left out of this comparison: {contested} stations contested by a sheet of unknown "
+    "origin. Their {contested_votes} votes for candidates are in the tally but in no held figure below; each of "
+    "them may have brought votes up to its cap instead.",
+    "annulled-set-aside": "Left out of this comparison: {annulled} annulled stations, which the announcement may "
+    "have counted; each of them may have brought votes up to its cap.",
     "announced-above-roll": "The announcement counts {announced} votes, {difference} more than the "
     "{roll_registered} electors of the roll '{roll}'.",
     "held-above-announced": "{candidate}: {held} votes in {held_text}, {difference} more than the {announced} "
@@ -191,6 +196,7 @@ SINGULARS = {
     "the 1 tests tried": "the one test tried",
     "the other 1 stations": "the other station",
     "1 stations": "1 station",
+    "1 annulled stations": "1 annulled station",
     "1 sheets": "1 sheet",
     "1 votes": "1 vote",
     "1 counts": "1 count",

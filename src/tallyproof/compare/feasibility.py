@@ -94,10 +94,10 @@ def feasibility(
     announcement: Announcement, contest: Contest, held: Held, rolls: Sequence[Roll], *, solver: Solver = highs
 ) -> Feasibility:
     """Return what the held figures prove about an announcement, by every declared roll and reading."""
-    counts = announced_parts(announcement, contest)
+    counts, aside = announced_parts(announcement, contest), tuple(_set_aside(held))
     if not counts or not held.stations:
         reason = "no-stations-held" if counts else "no-counts"
-        return Feasibility(counts, (), (statement("not-computed", check="feasibility", reason=reason),), ())
+        return Feasibility(counts, (), (statement("not-computed", check="feasibility", reason=reason), *aside), ())
     question = _Question(announcement, held, counts, solver)
     readings = [one for roll in rolls for one in question.readings(roll)]
     over = [one for roll in rolls for one in _above_roll(announcement, contest, roll)]
@@ -105,7 +105,7 @@ def feasibility(
     after = list(lead_statements(held, announcement, rolls, question.base, all_held=all_held))
     if any(one.contradicts for one in readings):
         after.append(statement("failure-not-computed", assumption="universe", reason="each-roll-apart"))
-    return Feasibility(counts, tuple(readings), (*question.held_above_announced(), *over), tuple(after))
+    return Feasibility(counts, tuple(readings), (*aside, *question.held_above_announced(), *over), tuple(after))
 
 
 def announced_parts(announcement: Announcement, contest: Contest) -> tuple[AnnouncedCount, ...]:
@@ -116,6 +116,15 @@ def announced_parts(announcement: Announcement, contest: Contest) -> tuple[Annou
     if announcement.others is not None and rest:
         parts.append(AnnouncedCount(OTHERS, rest, announcement.others))
     return tuple(parts)
+
+
+def _set_aside(held: Held) -> Iterable[Statement]:
+    """Say which stations are not compared, since a tally counts some of them."""
+    if held.contested:
+        yield statement("contested-set-aside", contested=held.contested, contested_votes=held.contested_votes)
+    annulled = len(held.set_aside) - held.contested
+    if annulled:
+        yield statement("annulled-set-aside", annulled=annulled)
 
 
 def _above_roll(announcement: Announcement, contest: Contest, roll: Roll) -> Iterable[Statement]:

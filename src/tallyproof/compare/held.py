@@ -27,13 +27,16 @@ class Held:
     """The stations compared: `read` of them from pictures (grades A and B), `table` from a published table (C).
 
     `set_aside` are stations with a rival of unknown provenance and annulled ones, which an earlier announcement
-    may have counted: their figures are not used, they stand outside with their caps.
+    may have counted: their figures are not used, they stand outside with their caps. `contested` of them are in
+    the main total, with `contested_votes` votes for candidates.
     """
 
     stations: tuple[HeldStation, ...]
     read: int
     table: int
     set_aside: tuple[PollingStation, ...]
+    contested: int = 0
+    contested_votes: int = 0
 
     @property
     def kind(self) -> str:
@@ -80,17 +83,21 @@ def held_of(results: Results, announcement: Announcement) -> Held:
     round_ = definition.contests[announcement.contest].round
     stations: list[HeldStation] = []
     set_aside: list[PollingStation] = []
-    read = table = 0
+    read = table = contested = contested_votes = 0
     for station in in_area:
         result = results.settlement.results.get(ResultKey(announcement.contest, round_, station.id, stage))
-        if result is not None and (result.grade is Grade.ANNULLED or (_is_held(result) and result.contested)):
+        if result is not None and result.grade is Grade.ANNULLED:
             set_aside.append(station)
+        if result is not None and result.contested and _is_held(result):
+            set_aside.append(station)
+            contested += 1
+            contested_votes += sum(result.candidates.values())
         if result is None or result.contested or not _is_held(result):
             continue
         read += result.grade is not Grade.C
         table += result.grade is Grade.C
         stations.append(HeldStation(station.id, dict(result.candidates), station.registered, station.cap))
-    return Held(tuple(stations), read, table, tuple(set_aside))
+    return Held(tuple(stations), read, table, tuple(set_aside), contested, contested_votes)
 
 
 def _is_held(result: StationResult) -> bool:

@@ -60,6 +60,8 @@ class Comparison:
                 "read": self.held.read,
                 "table": self.held.table,
                 "set_aside": [one.id for one in self.held.set_aside],
+                "contested": self.held.contested,
+                "contested_votes": self.held.contested_votes,
             },
             "rolls": [{**roll.values(), "reason": roll.reason} for roll in self.rolls],
             "readings": [_reading_record(one) for one in (self.feasibility.readings if self.feasibility else ())],

@@ -37,6 +37,11 @@ SENTENCES = {
     "counts-grew": "Ninguna de las {number} cifras es menor que en el anuncio anterior «{earlier}».",
     "not-run": "Sin comprobar: {check}, porque {reason}.",
     "not-computed": "Sin calcular: {check}{of_reading}, porque {reason}.",
+    "contested-set-aside": "Fuera de esta comparación: {contested} mesas impugnadas por un acta de origen "
+    "desconocido. Sus {contested_votes} votos por candidaturas están en el total, pero en ninguna cifra reunida de "
+    "las que siguen; en su lugar, cada una de ellas pudo aportar votos hasta su tope.",
+    "annulled-set-aside": "Fuera de esta comparación: {annulled} mesas anuladas, que el anuncio pudo haber "
+    "contado; cada una de ellas pudo aportar votos hasta su tope.",
     "announced-above-roll": "El anuncio cuenta {announced} votos, {difference} más que los {roll_registered} "
     "electores del padrón «{roll}».",
     "held-above-announced": "{candidate}: {held} votos según {held_text}, {difference} más que los "
@@ -193,6 +198,8 @@ SINGULARS = {
     "las otras 1 mesas": "la otra mesa",
     "las 1 mesas": "la mesa",
     "Las 1 actas": "El acta",
+    "1 mesas impugnadas": "1 mesa impugnada",
+    "1 mesas anuladas": "1 mesa anulada",
     "1 mesas": "1 mesa",
     "1 actas": "1 acta",
     "1 votos": "1 voto",

@@ -89,6 +89,26 @@ def test_a_contested_station_stands_outside_with_its_cap(results: Make, announce
     assert compare(with_rival, announcement).rolls[0].cap == 200
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "1 station contested by a sheet of unknown origin. Their 85 votes"),
+        ("es", "1 mesa impugnada por un acta de origen desconocido. Sus 85 votos"),
+    ],
+)
+def test_a_contested_station_is_not_left_out_without_a_word(
+    results: Make, announced: Announce, lang: str, said: str
+) -> None:
+    found = compare(results(contested=("2",)), announced(FALSE))
+    assert said in " ".join(as_text(found, lang).split())
+    held = results(held={"2": (60, 20, 5)}, contested=("2",))
+    assert {"contested-set-aside", "not-computed"} <= {one.code for one in compare(held, announced(FALSE)).statements}
+
+
+def test_nothing_is_said_of_stations_left_out_where_there_are_none(results: Make, announced: Announce) -> None:
+    assert not any("set-aside" in one.code for one in compare(results(), announced(FALSE)).statements)
+
+
 def test_an_annulled_station_may_have_been_announced_and_stands_outside_with_its_cap(
     results: Make, announced: Announce
 ) -> None:
@@ -98,7 +118,9 @@ def test_an_annulled_station_may_have_been_announced_and_stands_outside_with_its
     settlement = replace(held.settlement, results={**held.settlement.results, key: annulled})
     after = results_of(held.definition, settlement)
     assert len(held_of(after, announced(FALSE)).stations) == 2
-    assert compare(after, announced(FALSE)).rolls[0].cap == 200
+    found = compare(after, announced(FALSE))
+    assert found.rolls[0].cap == 200
+    assert "1 annulled station, which the announcement may have counted" in " ".join(as_text(found, "en").split())
 
 
 def test_an_area_is_compared_with_its_own_stations(results: Make, announced: Announce) -> None:
