@@ -21,7 +21,7 @@ WITHDRAWN: Mapping[str, str] = {
     "station_status": "decision-withdrawn",
 }
 # In the order in which a front page names them.
-CHANGE_CODES = ("definition-changed", *dict.fromkeys(WITHDRAWN.values()))
+CHANGE_CODES = ("definition-changed", *dict.fromkeys(WITHDRAWN.values()), "sheet-read-again")
 
 
 def change_findings(records: Sequence[Json]) -> list[Finding]:
@@ -61,10 +61,14 @@ def _withdrawn(records: Sequence[Json]) -> list[Finding]:
             taken_back.add(records[index]["target"])
             in_force.append(index)
     stations = _stations_by_sheet(records, {records[index]["target"] for index in in_force})
+    standing = _images_of_sheets(records, taken_back)
     findings = []
     for index in reversed(in_force):
         target = records[index]["target"]
         code = _code_of(records[target])
+        if code == "sheet-withdrawn" and standing.issuperset(records[target].get("images", [None])):
+            # Its pages stand in other sheets: nothing was taken away, and what nobody had read has not changed.
+            code = "sheet-read-again" if target in stations else None
         if code is None:
             continue
         reason = records[index].get("reason")
@@ -80,10 +84,16 @@ def _code_of(taken_back: Json) -> str | None:
     return WITHDRAWN.get(taken_back["kind"])
 
 
+def _images_of_sheets(records: Sequence[Json], taken_back: set[int]) -> set[int]:
+    """Return the images of all sheets that are in force."""
+    sheets = [one for index, one in enumerate(records) if one["kind"] == "sheet" and index not in taken_back]
+    return {image for one in sheets for image in one.get("images", [])}
+
+
 def _stations_by_sheet(records: Sequence[Json], sheets: set[int]) -> dict[int, str]:
-    """Return the station that the readings of each of these sheets name; none where they name several."""
+    """Return the station that the readings of each of these sheets name; '' where they name several."""
     named: dict[int, set[str]] = {}
     for record in records:
         if record["kind"] == "transcription" and (sheet := record["of"].get("sheet")) in sheets:
             named.setdefault(sheet, set()).add(record.get("station") or "")
-    return {sheet: one for sheet, codes in named.items() if len(codes) == 1 for one in codes}
+    return {sheet: codes.pop() if len(codes) == 1 else "" for sheet, codes in named.items()}

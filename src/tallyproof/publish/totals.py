@@ -11,10 +11,11 @@ from markupsafe import Markup
 from tallyproof.check.changes import CHANGE_CODES
 from tallyproof.election.schema import Condition, Contest
 from tallyproof.model import Grade, OutcomeBound, Tally, Verdict
-from tallyproof.publish import charts, numbers
+from tallyproof.publish import charts
 from tallyproof.publish.announced import announcement_view
 from tallyproof.publish.edition import Basis, Edition, area_line, short_id, stands_as
 from tallyproof.publish.paths import area_path, file_name, place_path
+from tallyproof.publish.outcome import assumptions, condition_text
 from tallyproof.publish.remarks import finding_title
 
 MOST_SHARES = 4
@@ -67,7 +68,7 @@ class _Refs:
 
 
 def _contest(edition: Edition, tally: Tally) -> dict[str, Any]:
-    contest = edition.results.definition.contests[tally.contest]
+    results, contest = edition.results, edition.results.definition.contests[tally.contest]
     refs, gated = _Refs(edition, tally), edition.is_gated(tally)
     return {
         "id": contest.id,
@@ -85,7 +86,7 @@ def _contest(edition: Edition, tally: Tally) -> dict[str, Any]:
         "lines": _lines(edition, contest, tally, refs),
         "strip": _strip(edition, tally, refs),
         "outcome": [] if gated or not tally.valid else [_outcome(edition, contest, one, refs) for one in tally.outcome],
-        "assumptions": _assumptions(edition, tally) if tally.outstanding is not None else [],
+        "assumptions": assumptions(results, tally, edition.language),
         "inconsistent": tally.inconsistent and edition.words.say("inconsistent_stations", count=refs("inconsistent")),
     }
 
@@ -248,7 +249,7 @@ def _outcome(edition: Edition, contest: Contest, bound: OutcomeBound, refs: _Ref
         "second": second,
         "margin": margin,
         "outstanding": outstanding,
-        "condition": _condition_text(edition, condition),
+        "condition": condition_text(condition, edition.language),
         "holds": edition.words.texts["holds" if bound.holds else "holds_not"],
     }
     false = ""
@@ -266,31 +267,6 @@ def _outcome_key(condition: Condition, bound: OutcomeBound) -> str:
     first = "first" if condition.kind == "plurality" else "condition"
     ends = {Verdict.CANNOT_CHANGE: "cannot", Verdict.CAN_CHANGE: "can", Verdict.NOT_COMPUTED: "unknown"}
     return f"{first}_{ends[bound.verdict]}"
-
-
-def _condition_text(edition: Edition, condition: Condition) -> str:
-    """Return a condition in the definition's words, or in ours."""
-    if condition.text:
-        text = edition.local(condition.text)
-        return text[:1].upper() + text[1:]
-    if condition.kind == "threshold":
-        share = numbers.percent_text((condition.share or "50").removesuffix("%"), edition.language)
-        return str(edition.words.say("threshold", share=share))
-    if condition.kind == "lead":
-        points = (condition.points or "0").removesuffix("%")
-        return str(edition.words.say("lead", points=points.replace(".", ",") if edition.language == "es" else points))
-    return str(edition.words.texts["plurality"]) if condition.kind == "plurality" else condition.id
-
-
-def _assumptions(edition: Edition, tally: Tally) -> list[Markup]:
-    say, cap = edition.words.say, edition.results.definition.file.register_.cap
-    assumptions = [edition.words.texts["assume_genuine"]]
-    if cap is not None:
-        assumptions.append(say("assume_cap", source=cap.source))
-    if tally.coverage.source:
-        assumptions.append(say("assume_universe", source=tally.coverage.source))
-    assumptions.append(edition.words.texts["assume_contested"])
-    return assumptions
 
 
 # --- what lies below an area -------------------------------------------------------------------------

@@ -36,6 +36,10 @@ class Words:
     def fixed(self) -> TextNamespace:
         return TextNamespace(self.texts)
 
+    def raw(self, key: str) -> str:
+        """Return a text without markup, its places unfilled: what is made of it is still to be escaped."""
+        return str(self.texts[key])
+
     def say(self, key: str, **values: object) -> Markup:
         """Return a text with values put in, escaped unless they are markup already."""
         return self.texts[key].format(**values)

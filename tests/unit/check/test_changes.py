@@ -84,3 +84,11 @@ def test_a_withdrawal_that_was_taken_back_is_no_finding() -> None:
 def test_a_definition_without_files_is_refused() -> None:
     with pytest.raises(InputError, match="entry 0: expected the definition's files"):
         change_findings([{"kind": "definition"}])
+
+
+def test_a_sheet_whose_pages_were_read_again_is_not_taken_for_one_that_is_gone() -> None:
+    sheet = {"kind": "sheet", "images": [0]}
+    records = [{"kind": "image"}, sheet, reading(1), withdrawal(1, "other layouts"), sheet, reading(4)]
+    assert change_findings(records) == [Finding("sheet-read-again", "1", found="other layouts", entries=(1, 3))]
+    unread_before = [{"kind": "image"}, sheet, withdrawal(1), sheet, reading(3)]
+    assert change_findings(unread_before) == []
