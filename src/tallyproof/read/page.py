@@ -1,23 +1,32 @@
-"""One page to what its QR code says, or the reason why nobody can say it yet."""
+"""One page to what is written on it, in every way that its layout knows, or the reason why nobody can say yet."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from tallyproof.errors import InputError
+from tallyproof.layout.file import Form
 from tallyproof.layout.qr import GrammarMismatchError, QrGrammar, QrPayload, shape_of
+from tallyproof.model import FieldState, Way
+from tallyproof.read.forms import read_form
+from tallyproof.read.layouts import ReadLayout, grammars_of
 from tallyproof.read.qr import Found, find_qr
+from tallyproof.read.reading import CERTAIN, Corners, FieldReading, FormReading, Raster, Sum, WayReading
 from tallyproof.safety.formats import Page
 
+QR_READER = "qr-2"
 NO_QR = "no-qr-found"
 NO_LAYOUT = "qr-matches-no-layout"
-SEVERAL_LAYOUTS = "qr-matches-several-layouts"
+SEVERAL_LAYOUTS = "several-layouts-fit"
 SEVERAL_SHEETS = "several-sheets-on-page"
-UNREAD_REASONS = (NO_QR, NO_LAYOUT, SEVERAL_LAYOUTS, SEVERAL_SHEETS)
+NO_STATION = "page-without-station"
+NOT_READ = "form-not-read"
+REFUSED = "refused"
+UNREAD_REASONS = (NO_QR, NO_LAYOUT, SEVERAL_LAYOUTS, SEVERAL_SHEETS, NO_STATION, NOT_READ, REFUSED)
+
+FormReader = Callable[[Raster, Form, Sequence[Sum], Corners | None], FormReading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,68 +37,147 @@ class QrReading:
     layout: str
     method: str
     payload: QrPayload
+    corners: Corners | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """The sheet on a page: its layout, its QR code if that was read, and a reading for each way of writing.
+
+    `stations` are the station codes of `ways`, in their order: each way's own where it gives one, else the QR's.
+    """
+
+    layout: str
+    ways: tuple[WayReading, ...]
+    stations: tuple[str, ...]
+    qr: QrReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """One page: its reading, or None with the reason (one of UNREAD_REASONS) and details for people."""
+    """One page: its sheet, or None with the reason (one of UNREAD_REASONS) and details for people.
+
+    `problems` are what is wrong with the picture (`read.problems` has the words) and `quality` the chance, in parts
+    per million, that such a picture can be read; they are given where something was left unread.
+    """
 
     number: int
     of: int
     width: int
     height: int
-    reading: QrReading | None
+    sheet: SheetReading | None
     reason: str = ""
     details: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    quality: int | None = None
 
 
-def read_page(page: Page, grammars: Sequence[QrGrammar]) -> PageReading:
-    """What the page's QR code says by these layouts; a page with none or several answers is left unread."""
+def read_page(page: Page, layouts: Sequence[ReadLayout], *, reader: FormReader = read_form) -> PageReading:
+    """What stands on the page by these layouts; a page with none or several answers is left unread."""
     raster = np.frombuffer(page.pixels, dtype=np.uint8).reshape(page.height, page.width)
-    codes = find_qr(raster, lambda text: any(_parsed(grammar, text) for grammar in grammars))
-    readings = [reading for code in codes for reading in _readings(code, grammars)]
-    reading: QrReading | None = None
-    details: tuple[str, ...] = ()
-    if not codes:
-        reason = NO_QR
-    elif not readings:
-        reason, details = NO_LAYOUT, _mismatches(codes, grammars)
-    elif len({reading.text for reading in readings}) > 1:
-        reason, details = SEVERAL_SHEETS, tuple(sorted(reading.payload.station_code for reading in readings))
-    elif len(readings) > 1:
-        reason, details = SEVERAL_LAYOUTS, tuple(reading.layout for reading in readings)
-    else:
-        reason, reading = "", readings[0]
+    outcome = _outcome(raster, layouts, reader)
     return PageReading(
         number=page.number,
         of=page.of,
         width=page.width,
         height=page.height,
-        reading=reading,
-        reason=reason,
-        details=details,
+        sheet=outcome.sheet,
+        reason=outcome.reason,
+        details=outcome.details,
+        problems=outcome.problems,
     )
 
 
-def _readings(code: Found, grammars: Sequence[QrGrammar]) -> list[QrReading]:
-    parsed = [(grammar, _parsed(grammar, code.text)) for grammar in grammars]
-    return [
-        QrReading(text=code.text, layout=grammar.id, method=code.method, payload=payload)
-        for grammar, payload in parsed
-        if payload is not None
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    sheet: SheetReading | None = None
+    reason: str = ""
+    details: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def _outcome(raster: Raster, layouts: Sequence[ReadLayout], reader: FormReader) -> _Outcome:
+    grammars = grammars_of(layouts)
+    codes = find_qr(raster, lambda text: any(parsed(grammar, text) for grammar in grammars))
+    readings = [reading for code in codes for reading in _readings(code, grammars)]
+    if len({reading.text for reading in readings}) > 1:
+        stations = tuple(sorted({reading.payload.station_code for reading in readings}))
+        return _Outcome(reason=SEVERAL_SHEETS, details=stations)
+    if len(readings) > 1:
+        return _Outcome(reason=SEVERAL_LAYOUTS, details=tuple(reading.layout for reading in readings))
+    qr = readings[0] if readings else None
+    wanted = [one for one in layouts if qr is None or one.id == qr.layout]
+    forms = [
+        (one, reader(raster, one.form, one.sums, None if qr is None else qr.corners))
+        for one in wanted
+        if one.form is not None
     ]
+    fitting = sorted((pair for pair in forms if pair[1].ways), key=lambda pair: -pair[1].fit)
+    if qr is None and len(fitting) > 1 and fitting[0][1].fit == fitting[1][1].fit:
+        return _Outcome(reason=SEVERAL_LAYOUTS, details=tuple(layout.id for layout, _ in fitting))
+    problems = tuple(dict.fromkeys(problem for _, form in forms for problem in form.problems))
+    if qr is not None:
+        (layout,) = wanted
+        ways = fitting[0][1].ways if fitting else ()
+        return _with_station(layout, qr, (*qr_ways(qr, layout), *ways), problems)
+    if fitting:
+        layout, form = fitting[0]
+        return _with_station(layout, None, form.ways, form.problems)
+    if codes and grammars:
+        return _Outcome(reason=NO_LAYOUT, details=_mismatches(codes, grammars), problems=problems)
+    return _Outcome(reason=NO_QR, details=_strangers(codes), problems=problems)
 
 
-def _parsed(grammar: QrGrammar, text: str) -> QrPayload | None:
+def _with_station(
+    layout: ReadLayout, qr: QrReading | None, ways: tuple[WayReading, ...], problems: tuple[str, ...]
+) -> _Outcome:
+    if not ways:
+        return _Outcome(reason=NOT_READ, details=(layout.id,), problems=problems)
+    stations = stations_of(layout, qr, ways)
+    if not all(stations):
+        return _Outcome(reason=NO_STATION, details=(layout.id,), problems=problems)
+    return _Outcome(sheet=SheetReading(layout.id, ways, stations, qr), problems=problems)
+
+
+def stations_of(layout: ReadLayout, qr: QrReading | None, ways: Sequence[WayReading]) -> tuple[str, ...]:
+    """The station code of each way: its own, else that of the QR code, else that of another way, else ''."""
+    own = [
+        qr.payload.station_code if qr and way.way is Way.QR else layout.station_code(way.station_parts) for way in ways
+    ]
+    shared = qr.payload.station_code if qr else next((code for code in own if code), "")
+    return tuple(code or shared for code in own)
+
+
+def qr_ways(qr: QrReading, layout: ReadLayout) -> tuple[WayReading, ...]:
+    """The QR code as a reading of figures; none where it names the station alone."""
+    figures = {**qr.payload.figures, **qr.payload.counts}
+    if not figures:
+        return ()
+    fields = {name: FieldReading(value, FieldState.WRITTEN, CERTAIN) for name, value in figures.items()}
+    return (WayReading(Way.QR, QR_READER, fields, qr.payload.parts, method=qr.method),)
+
+
+def parsed(grammar: QrGrammar, text: str) -> QrPayload | None:
+    """What a QR code's text says by this grammar, or None if it has another form."""
     try:
         return grammar.parse(text)
     except GrammarMismatchError:
         return None
 
 
+def _readings(code: Found, grammars: Sequence[QrGrammar]) -> list[QrReading]:
+    method = f"{code.method} erasures={code.erasures}" if code.erasures else code.method
+    found = [(grammar, parsed(grammar, code.text)) for grammar in grammars]
+    return [
+        QrReading(code.text, grammar.id, method, payload, code.corners)
+        for grammar, payload in found
+        if payload is not None
+    ]
+
+
 def _mismatches(codes: Sequence[Found], grammars: Sequence[QrGrammar]) -> tuple[str, ...]:
     """Why each code fits no layout, in the layouts' own words, which do not repeat what the code says."""
-    details: list[str] = [] if grammars else [f"no layout to hold {shape_of(code.text)} against" for code in codes]
+    details: list[str] = []
     for code in codes:
         for grammar in grammars:
             try:
@@ -99,63 +187,5 @@ def _mismatches(codes: Sequence[Found], grammars: Sequence[QrGrammar]) -> tuple[
     return tuple(details)
 
 
-def as_message(reading: PageReading) -> dict[str, Any]:
-    """The page reading as JSON values, to leave the sandbox; `from_message` is the way back."""
-    found = reading.reading
-    return {
-        "number": reading.number,
-        "of": reading.of,
-        "width": reading.width,
-        "height": reading.height,
-        "reason": reading.reason,
-        "details": list(reading.details),
-        "reading": found and {"text": found.text, "layout": found.layout, "method": found.method},
-    }
-
-
-def from_message(message: Any, grammars: Sequence[QrGrammar], *, expected: int) -> PageReading:
-    """The reading of page `expected` that `as_message` described; InputError if it does not fit together.
-
-    The text is parsed again here, outside the sandbox: figures are never taken over from a process that has
-    decoded foreign bytes. It has matched within the time limit inside, so that a bad pattern cannot hang this
-    process.
-    """
-    try:
-        found = message["reading"]
-        return PageReading(
-            number=_whole_number(message["number"], at_least=expected, at_most=expected),
-            of=_whole_number(message["of"], at_least=expected),
-            width=_whole_number(message["width"]),
-            height=_whole_number(message["height"]),
-            reading=None if found is None else _parsed_again(found, grammars),
-            reason=_known_reason(message["reason"], unread=found is None),
-            details=tuple(_text(detail) for detail in message["details"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(
-            "expected a page reading from the sandbox, got an answer that does not fit together; read the page again"
-        ) from error
-
-
-def _parsed_again(found: dict[str, Any], grammars: Sequence[QrGrammar]) -> QrReading:
-    text, layout, method = (_text(found[name]) for name in ("text", "layout", "method"))
-    (grammar,) = (grammar for grammar in grammars if grammar.id == layout)
-    return QrReading(text=text, layout=layout, method=method, payload=grammar.parse(text))
-
-
-def _whole_number(value: object, *, at_least: int = 1, at_most: int = 10**9) -> int:
-    if type(value) is not int or not at_least <= value <= at_most:
-        raise ValueError("not a whole number in its range")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not a text")
-    return value
-
-
-def _known_reason(value: object, *, unread: bool) -> str:
-    if value not in (UNREAD_REASONS if unread else ("",)):
-        raise ValueError("not a reason")
-    return str(value)
+def _strangers(codes: Sequence[Found]) -> tuple[str, ...]:
+    return tuple(f"no layout to hold {shape_of(code.text)} against" for code in codes)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tallyproof.errors import InputError
-from tallyproof.layout.qr import QrGrammar
+from tallyproof.read.layouts import ReadLayout
 from tallyproof.read.page import PageReading
 from tallyproof.read.worker import read_file, reading_sandbox
 from tallyproof.safety.formats import Limits
@@ -28,7 +28,7 @@ class FileReading:
 
 def read_pages(
     items: Iterable[tuple[str, bytes]],
-    layouts: Sequence[QrGrammar],
+    layouts: Sequence[ReadLayout],
     *,
     workers: int,
     limits: Limits | None = None,
@@ -49,7 +49,7 @@ def read_pages(
     )
 
 
-def read_one(sandbox: DecodingSandbox, item: tuple[str, bytes], layouts: Sequence[QrGrammar]) -> FileReading:
+def read_one(sandbox: DecodingSandbox, item: tuple[str, bytes], layouts: Sequence[ReadLayout]) -> FileReading:
     """The reading of one (name, bytes), or the reason why it was refused; tried twice if it broke its decoder."""
 
     def read(box: DecodingSandbox, one: tuple[str, bytes]) -> FileReading:

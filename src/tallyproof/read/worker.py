@@ -12,8 +12,9 @@ from typing import Any
 import cv2
 
 from tallyproof.errors import InputError, UnsafeInputError
-from tallyproof.layout.qr import QrGrammar
-from tallyproof.read.page import PageReading, as_message, from_message, read_page
+from tallyproof.read.layouts import ReadLayout
+from tallyproof.read.message import as_message, from_message
+from tallyproof.read.page import PageReading, read_page
 from tallyproof.safety.decode import decoded
 from tallyproof.safety.formats import Limits, shown_name
 from tallyproof.safety.sandbox import DecodingSandbox
@@ -30,14 +31,14 @@ def reading_sandbox(limits: Limits | None = None) -> DecodingSandbox:
 
 
 def read_file(
-    sandbox: DecodingSandbox, data: bytes, grammars: Sequence[QrGrammar], *, name: str
+    sandbox: DecodingSandbox, data: bytes, layouts: Sequence[ReadLayout], *, name: str
 ) -> Iterator[PageReading]:
     """Each page of a foreign file, decoded and read in the sandbox; InputError if the file is refused."""
-    params = {"grammars": [grammar.as_params() for grammar in grammars], "limits": asdict(sandbox.limits)}
+    params = {"layouts": [layout.as_params() for layout in layouts], "limits": asdict(sandbox.limits)}
     expected = 1
     for message, _ in sandbox.run(READ_TASK, data, name=name, params=params):
         try:
-            reading = from_message(message, grammars, expected=expected)
+            reading = from_message(message, layouts, expected=expected)
         except InputError as error:
             raise UnsafeInputError(f"{shown_name(name)}, page {expected}: {error}") from error
         expected += 1
@@ -46,6 +47,6 @@ def read_file(
 
 def pages_read(data: bytes, params: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes]]:
     """The sandbox task: each page's reading as JSON values. Runs in the child only."""
-    grammars = [QrGrammar.from_params(grammar) for grammar in params["grammars"]]
+    layouts = [ReadLayout.from_params(layout) for layout in params["layouts"]]
     for page in decoded(data, name=params["name"], limits=Limits(**params["limits"])):
-        yield as_message(read_page(page, grammars)), b""
+        yield as_message(read_page(page, layouts)), b""

@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 
 from tallyproof import canonical
 from tallyproof.canonical import Json
 from tallyproof.election import Definition
-from tallyproof.model import Figures, Provenance, TallySheet, Transcription, Way
-from tallyproof.read.page import PageReading
+from tallyproof.election.schema import Contest
+from tallyproof.model import FieldState, Figures, Provenance, TallySheet, Transcription, Way
+from tallyproof.read.page import REFUSED, PageReading
 from tallyproof.read.pool import FileReading, read_pages
+from tallyproof.read.reading import WayReading
+from tallyproof.steps.layouts import is_by_line, layouts_digest, layouts_of
 from tallyproof.steps.records import Progress, draft
 from tallyproof.store import Draft, Store
 
-READER = "qr-zxing-1"
+READERS = "2"
+"""Changes whenever a reader would say something else of a page: then every page is read again."""
 READ_AGAIN = "read again with changed layouts"
 
 
 @dataclass(slots=True)
 class ReadReport:
-    """How many pages were read by QR, and how many were left unread, by reason."""
+    """How many pages were read, in which ways, and how many were left unread, by reason.
+
+    `problems` are what is wrong with pictures of which something was left unread; `unread_figures` are the figures
+    that a way of writing has and its reader left to people.
+    """
 
     read: int = 0
     already: int = 0
+    ways: dict[str, int] = field(default_factory=dict)
     unread: dict[str, int] = field(default_factory=dict)
+    unread_figures: int = 0
+    problems: dict[str, int] = field(default_factory=dict)
     methods: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
-        return {"read": self.read, "already": self.already, "unread": self.unread, "methods": self.methods}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +65,21 @@ def read_held(store: Store, definition: Definition, *, workers: int, progress: P
     """
     report = ReadReport()
     originals = _originals(store)
-    prefix = f"read:{READER}:{_layouts_digest(definition)}:"
+    prefix = f"read:{READERS}:{layouts_digest(definition)}:"
     done = store.journal.keys(prefix)
     waiting = [one for one in originals if f"{prefix}{one.key}" not in done]
     report.already = sum(len(one.images) for one in originals) - sum(len(one.images) for one in waiting)
     standing = _standing(store) if len(store.journal.keys("read:")) > len(done) else {}
-    grammars = list(definition.grammars.values())
+    layouts = layouts_of(definition)
     items = ((f"page of entry {one.images[0][0]}", store.evidence.get(one.id)) for one in waiting)
-    for number, (one, found) in enumerate(zip(waiting, read_pages(items, grammars, workers=workers), strict=True), 1):
+    for number, (one, found) in enumerate(zip(waiting, read_pages(items, layouts, workers=workers), strict=True), 1):
         progress("read", number, len(waiting))
         store.journal.append(f"{prefix}{one.key}", partial(_records, definition, one, found, standing))
         for page in found.pages:
             _count(report, page)
         if found.refused:
-            report.unread["refused"] = report.unread.get("refused", 0) + len(one.images)
+            report.unread[REFUSED] = report.unread.get(REFUSED, 0) + len(one.images)
     return report
-
-
-def _layouts_digest(definition: Definition) -> str:
-    """Return what tells apart definitions by which a page could read differently."""
-    shapes = [
-        one.model_dump(mode="json", exclude={"required_checks"}) | {"round": definition.contests[one.contest].round}
-        for one in definition.file.layouts
-    ]
-    text = json.dumps([shapes, definition.headline_stage], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _originals(store: Store) -> list[_Original]:
@@ -136,9 +136,10 @@ def _records(
 def _page_records(
     definition: Definition, image: int, record: Json, page: PageReading | None, index: int
 ) -> Iterator[Json]:
-    """Yield the sheet of one page and, when its code was read, the transcription."""
-    reading = page.reading if page else None
-    layout = definition.layouts[reading.layout] if reading else None
+    """Yield the sheet of one page and a transcription for each way in which it was read."""
+    found = page.sheet if page else None
+    layout = definition.layouts[found.layout] if found else None
+    contest = definition.contests[layout.contest] if layout else None
     sheet = TallySheet(
         index=index,
         images=(image,),
@@ -147,40 +148,60 @@ def _page_records(
         document=layout.document if layout else "",
         provenance=Provenance(record["provenance"]),
         source=record["source"],
-        unread="" if reading else (page.reason if page else "refused"),
+        unread="" if found else (page.reason if page else REFUSED),
     )
-    contest = definition.contests[layout.contest] if layout else None
     yield canonical.sheet_record(
         sheet, contests=[contest.id] if contest else [], round_=contest.round if contest else 0
     )
-    if reading is None or layout is None or contest is None:
+    if found is None or layout is None or contest is None:
         return
-    payload = reading.payload
-    known = definition.register is not None and payload.station_code in definition.register.stations
-    yield canonical.transcription_record(
-        Transcription(
-            index=index + 1,
-            contest=contest.id,
-            round=contest.round,
-            stage=sheet.stage,
-            station=payload.station_code if known else None,
-            station_code=payload.station_code,
-            way=Way.QR,
-            reader=READER,
-            figures=Figures(
-                lines=payload.figures if layout.lines else None,
-                candidates=payload.figures if layout.candidates else None,
-                counts=payload.counts,
-            ),
-            sheet=index,
-            method=reading.method,
+    for number, (way, station) in enumerate(zip(found.ways, found.stations, strict=True), 1):
+        known = definition.register is not None and station in definition.register.stations
+        yield canonical.transcription_record(
+            Transcription(
+                index=index + number,
+                contest=contest.id,
+                round=contest.round,
+                stage=sheet.stage,
+                station=station if known else None,
+                station_code=station,
+                way=way.way,
+                reader=way.reader,
+                figures=_figures(way, contest, by_line=is_by_line(definition, layout)),
+                sheet=index,
+                registered=way.registered,
+                constraints=way.constraints,
+                method=way.method,
+                # A QR code is read whole or not at all: its parity says so, no estimate does.
+                confidence={} if way.way is Way.QR else {name: one.confidence for name, one in way.fields.items()},
+            )
         )
+
+
+def _figures(way: WayReading, contest: Contest, *, by_line: bool) -> Figures:
+    """Return a way's fields sorted into votes and counts; a field that was left unread is in neither."""
+    votes = {one.id for one in (contest.lines if by_line else contest.candidates)}
+    given = {name: one.value for name, one in way.fields.items() if one.value is not None}
+    figures = {name: value for name, value in given.items() if name in votes}
+    return Figures(
+        lines=figures if by_line else None,
+        candidates=None if by_line else figures,
+        counts={name: value for name, value in given.items() if name not in votes},
+        states={name: one.state for name, one in way.fields.items() if one.state is not FieldState.WRITTEN},
+        marks={name: one.mark for name, one in way.fields.items() if one.mark is not None},
+        earlier={name: one.earlier for name, one in way.fields.items() if one.earlier is not None},
     )
 
 
 def _count(report: ReadReport, page: PageReading) -> None:
-    if page.reading is None:
+    for problem in page.problems:
+        report.problems[problem] = report.problems.get(problem, 0) + 1
+    if page.sheet is None:
         report.unread[page.reason] = report.unread.get(page.reason, 0) + 1
-    else:
-        report.read += 1
-        report.methods[page.reading.method] = report.methods.get(page.reading.method, 0) + 1
+        return
+    report.read += 1
+    for way in page.sheet.ways:
+        report.ways[way.way.value] = report.ways.get(way.way.value, 0) + 1
+        report.unread_figures += len(way.unread)
+        if way.method:
+            report.methods[way.method] = report.methods.get(way.method, 0) + 1
