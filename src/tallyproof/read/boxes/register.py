@@ -1,0 +1,244 @@
+"""Where a form lies in a picture: turned, in perspective, bent by a scanner, with a corner missing.
+
+Black squares, the QR code and the ruled lines give guesses; the guess under which the printed lines of the layout
+fall on lines of the picture is kept and improved until boxes lie within a pixel or two. Only the lines decide
+whether a page is this form at all: squares and codes look alike on many.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from tallyproof.layout.form import CORNERS, Box, BoxForm
+from tallyproof.read.boxes.lines import (
+    Fit,
+    Pieces,
+    bent,
+    common_shift,
+    fit_of,
+    offsets_of,
+    pieces_of,
+    profiles,
+    shifted,
+    straightened,
+    support,
+)
+from tallyproof.read.boxes.mapping import Mapping, Points
+from tallyproof.read.boxes.pose import guesses
+from tallyproof.read.boxes.ruling import guesses_by_lines
+from tallyproof.read.reading import CERTAIN, Corners, Raster
+
+_WORK_SIDE = 1750
+_MIN_SHARE = 0.72
+_MAX_ABSENT = 0.2
+_MIN_SHOWN = 0.25
+_TRIED = 6
+_GOOD_SHARE = 0.9
+_BLANK_CONTRAST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The form was found: `mapping` takes its units to pixels of the raster.
+
+    `fit` is the share of printed lines found, in parts per million; `residual` their median distance from where the
+    mapping puts them, in pixels of the raster, and `residual_high` the 95th percentile. `problems` are stable codes:
+    'corner-missing:NAME' for a corner mark (or, on a form without marks, a corner of the page) that is not in the
+    picture, 'fields-missing' when boxes lie outside of it.
+    """
+
+    mapping: Mapping
+    fit: int
+    residual: float
+    residual_high: float
+    problems: tuple[str, ...]
+    upright: Corners
+
+    def to_raster(self, points: Points) -> Points:
+        """Return the pixels (x, y) of points in the form's units."""
+        return self.mapping.to_picture(points)
+
+
+@dataclass(frozen=True, slots=True)
+class Unregistered:
+    """The form was not found.
+
+    `reason` is 'blank-page' (nothing is on it), 'form-not-found' (something else, or too little of the form), or
+    'too-small' (a picture of so few pixels that no digit could be read). `fit` is that of the best guess.
+    """
+
+    reason: str
+    fit: int = 0
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """The picture as it is worked on: of a bounded size, with the grey value of its paper."""
+
+    picture: Raster
+    white: float
+    factor: float
+
+
+def register_page(raster: Raster, form: BoxForm, *, qr: Corners | None = None) -> Registered | Unregistered:
+    """Return where the form lies in the raster, or why it was not found; `qr` are the corners of its QR code's modules."""
+    if min(raster.shape) < 200:
+        return Unregistered("too-small")
+    view = _view(raster)
+    if view is None:
+        return Unregistered("blank-page")
+    pieces = _pieces(form)
+    code = None if qr is None else _scaled_corners(qr, view.factor)
+    best = _best(view, form, pieces, code)
+    if best is None:
+        return Unregistered("form-not-found")
+    mapping, fit = best
+    share = round(CERTAIN * fit.share)
+    problems = (*_missing_corners(view, form, mapping), *_missing_fields(view, form, mapping))
+    if not _is_form(fit):
+        return Unregistered("form-not-found", share, problems)
+    whole = mapping.scaled(1 / view.factor)
+    corners = whole.to_picture(np.array(form.corners))
+    return Registered(
+        mapping=whole,
+        fit=share,
+        residual=fit.residual / view.factor,
+        residual_high=fit.residual_high / view.factor,
+        problems=problems,
+        upright=_as_corners(corners),
+    )
+
+
+@lru_cache(maxsize=32)
+def _pieces(form: BoxForm) -> Pieces:
+    return pieces_of(form)
+
+
+def _view(raster: Raster) -> _View | None:
+    """Return the picture in a size to work on, or None where nothing is drawn on it."""
+    factor = min(1.0, _WORK_SIDE / max(raster.shape))
+    picture = raster
+    if factor < 1:
+        size = (round(raster.shape[1] * factor), round(raster.shape[0] * factor))
+        picture = np.asarray(cv2.resize(raster, size, interpolation=cv2.INTER_AREA), np.uint8)
+        factor = picture.shape[1] / raster.shape[1]
+    sample = picture[::7, ::7]
+    # Large parts may be blacked out, or lie beside the paper: paper is the brighter part of what is there.
+    white = float(np.percentile(sample, 80))
+    if white - float(np.percentile(sample, 0.5)) < _BLANK_CONTRAST:
+        return None
+    return _View(picture, white, factor)
+
+
+def _best(view: _View, form: BoxForm, pieces: Pieces, code: Corners | None) -> tuple[Mapping, Fit] | None:
+    """Return the mapping under which most printed lines are found; the first that fits well ends the search."""
+    best: tuple[Mapping, Fit] | None = None
+    for source in (guesses(view.picture, form, code), guesses_by_lines(view.picture, form)):
+        size = (form.width, form.height)
+        tried = [_shifted_guess(view, pieces, Mapping(matrix, size)) for matrix in source]
+        tried.sort(key=lambda one: -one[0])
+        for _, mapping in tried[:_TRIED]:
+            improved = _improved(view, pieces, mapping)
+            fit = fit_of(profiles(view.picture, view.white, pieces, improved, 6), pieces)
+            if best is None or _merit(fit) > _merit(best[1]):
+                best = (improved, fit)
+            if fit.share > _GOOD_SHARE and _is_form(fit):
+                return best
+        if best is not None and _is_form(best[1]):
+            return best
+    return best
+
+
+def _merit(fit: Fit) -> float:
+    return fit.share * min(1.0, 2 * fit.shown / max(1, fit.pieces))
+
+
+def _is_form(fit: Fit) -> bool:
+    return (
+        fit.shown >= max(8, _MIN_SHOWN * fit.pieces) and fit.share >= _MIN_SHARE and fit.lines_absent <= _MAX_ABSENT
+    )
+
+
+def _shifted_guess(view: _View, pieces: Pieces, mapping: Mapping) -> tuple[float, Mapping]:
+    """Return a guess shifted to where most lines fall on lines, and how many do."""
+    some = pieces.every(2)
+    seen = profiles(view.picture, view.white, some, mapping, 24)
+    moved = shifted(mapping, common_shift(seen, some))
+    return support(profiles(view.picture, view.white, some, moved, 6)), moved
+
+
+def _improved(view: _View, pieces: Pieces, mapping: Mapping) -> Mapping:
+    """Return the mapping fitted to the lines: affine, then perspective, then the bend that is left."""
+    for reach, with_depth in ((16, False), (12, True), (9, True)):
+        seen = profiles(view.picture, view.white, pieces, mapping, reach)
+        off, weight = offsets_of(seen, reach / 2)
+        mapping = straightened(mapping, pieces, off / seen.pixels_per_unit, weight, with_depth=with_depth)
+    for reach in (8, 6):
+        seen = profiles(view.picture, view.white, pieces, mapping, reach)
+        off, weight = offsets_of(seen, reach / 2)
+        mapping = bent(mapping, pieces, off / seen.pixels_per_unit, weight)
+    return mapping
+
+
+def _missing_corners(view: _View, form: BoxForm, mapping: Mapping) -> tuple[str, ...]:
+    """Name the corners whose mark is not where it should be, or lies outside of the picture."""
+    if form.marks is None:
+        corners = np.array(form.corners)
+        # Nobody needs the last millimetres of a page without marks.
+        middle = np.array([form.width, form.height]) / 2
+        places = mapping.to_picture(middle + 0.94 * (corners - middle))
+        height, width = view.picture.shape
+        inside = (places >= 0).all(axis=1) & (places[:, 0] < width) & (places[:, 1] < height)
+        return tuple(f"corner-missing:{name}" for name, seen in zip(CORNERS, inside, strict=True) if not seen)
+    missing = []
+    for name, (x, y) in zip(CORNERS, form.marks.centres, strict=True):
+        if not _mark_seen(view, mapping, x, y, form.marks.size):
+            missing.append(f"corner-missing:{name}")
+    return tuple(missing)
+
+
+def _mark_seen(view: _View, mapping: Mapping, x: float, y: float, size: float) -> bool:
+    """Whether a black square with paper around it stands near this place of the form."""
+    step = size / 8
+    reach = np.arange(-13, 14) * step
+    grid = np.stack(np.meshgrid(x + reach, y + reach), axis=-1).reshape(-1, 2)
+    maps = np.clip(mapping.to_picture(grid), -9, 1e5).astype(np.float32).reshape(len(reach), len(reach), 2)
+    # Beyond the picture nothing is known: grey, neither black nor paper.
+    values = cv2.remap(
+        view.picture, maps, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0.6 * view.white,)
+    )
+    dark = (values < 0.5 * view.white).astype(np.float32)
+    light = (values > 0.62 * view.white).astype(np.float32)
+    inner = cv2.filter2D(dark, -1, np.ones((7, 7), np.float32) / 49)[6:-6, 6:-6]
+    sides = np.zeros((4, 13, 13), np.float32)
+    sides[0, 0:2, 3:-3], sides[1, -2:, 3:-3], sides[2, 3:-3, 0:2], sides[3, 3:-3, -2:] = (1 / 14,) * 4
+    seen = sorted((cv2.filter2D(light, -1, side)[6:-6, 6:-6] for side in sides), key=lambda one: float(one.sum()))
+    around = np.sort(np.stack(seen), axis=0)
+    # Two sides may be joined to something black or cut off; the two others make it a corner's square.
+    return bool(((inner > 0.7) & (around[2] > 0.7)).any())
+
+
+def _missing_fields(view: _View, form: BoxForm, mapping: Mapping) -> tuple[str, ...]:
+    boxes = [box for field in form.fields for box in field.boxes]
+    places = mapping.to_picture(np.array([_middle(box) for box in boxes]))
+    height, width = view.picture.shape
+    inside = (places >= 0).all(axis=1) & (places[:, 0] < width) & (places[:, 1] < height)
+    return () if inside.all() else ("fields-missing",)
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return box.centre
+
+
+def _scaled_corners(corners: Corners, factor: float) -> Corners:
+    return _as_corners((np.array(corners, float) + 0.5) * factor - 0.5)
+
+
+def _as_corners(points: Points) -> Corners:
+    first, second, third, fourth = ((float(x), float(y)) for x, y in points)
+    return first, second, third, fourth
