@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallyproof.layout.form import Box, BoxField, BoxForm, Writing
-from tallyproof.read.boxes.mapping import Mapping
+from tallyproof.read.boxes.mapping import Mapping, projected
 from tallyproof.read.boxes.register import Registered
 from tallyproof.read.reading import Raster
 
@@ -61,16 +61,8 @@ def cut_boxes(raster: Raster, registered: Registered, form: BoxForm) -> list[Pat
     """Return a patch for every box, field by field in the form's order and from left to right."""
     windows = [_window(field, index) for field in form.fields for index in range(len(field.boxes))]
     reduced, mapping = _reduced(raster, registered.mapping, windows)
-    pieces = [_coordinates(window, mapping) for window in windows]
-    values, seen = _sampled(reduced, np.concatenate(pieces))
-    patches, at = [], 0
-    for window in windows:
-        count = window.width * window.height
-        pixels = values[at : at + count].reshape(window.height, window.width)
-        inside = seen[at : at + count].reshape(window.height, window.width)
-        patches.append(_patch(window, pixels, inside))
-        at += count
-    return patches
+    corners = mapping.to_picture(np.concatenate([_corners(window) for window in windows])).reshape(-1, 4, 2)
+    return [_patch(reduced, window, places) for window, places in zip(windows, corners, strict=True)]
 
 
 def _window(field: BoxField, index: int) -> _Window:
@@ -87,12 +79,11 @@ def _window(field: BoxField, index: int) -> _Window:
     return _Window(field, index, unit, SIDE, height)
 
 
-def _coordinates(window: _Window, mapping: Mapping) -> NDArray[np.float64]:
+def _corners(window: _Window) -> NDArray[np.float64]:
+    """Return the middles of the patch's four corner pixels, in the form's units."""
     x, y = window.field.boxes[window.index].centre
-    across = x + window.unit * (np.arange(window.width) - (window.width - 1) / 2)
-    down = y + window.unit * (np.arange(window.height) - (window.height - 1) / 2)
-    grid = np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2)
-    return mapping.to_picture(grid)
+    across, down = window.unit * (window.width - 1) / 2, window.unit * (window.height - 1) / 2
+    return np.array([[x - across, y - down], [x + across, y - down], [x + across, y + down], [x - across, y + down]])
 
 
 def _reduced(raster: Raster, mapping: Mapping, windows: list[_Window]) -> tuple[Raster, Mapping]:
@@ -111,35 +102,40 @@ def _reduced(raster: Raster, mapping: Mapping, windows: list[_Window]) -> tuple[
     return np.asarray(cv2.resize(raster, size, interpolation=cv2.INTER_AREA), np.uint8), mapping.scaled(factor)
 
 
-def _sampled(raster: Raster, points: NDArray[np.float64]) -> tuple[Raster, NDArray[np.bool_]]:
-    """Return the picture's values at points, white outside, and which of them lie inside."""
-    # remap takes pictures of at most 32,767 pixels a side.
-    row = 4096
-    padded = np.full((-(-len(points) // row) * row, 2), -9.0)
-    padded[: len(points)] = np.clip(points, -9, 1e6)
-    maps = padded.reshape(-1, row, 2).astype(np.float32)
-    values = cv2.remap(
-        raster, maps, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(_PAPER,)
-    ).reshape(-1)[: len(points)]
-    height, width = raster.shape
-    inside = (points >= -0.5).all(axis=1) & (points[:, 0] <= width - 0.5) & (points[:, 1] <= height - 0.5)
-    return np.asarray(values, np.uint8), inside
-
-
-def _patch(window: _Window, pixels: Raster, inside: NDArray[np.bool_]) -> Patch:
+def _patch(raster: Raster, window: _Window, places: NDArray[np.float64]) -> Patch:
+    """Return a patch; within one, the page is flat enough for a perspective through its corners."""
+    width, height = window.width, window.height
+    own = np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], np.float32)
+    matrix = cv2.getPerspectiveTransform(own, np.clip(places, -1e5, 1e5).astype(np.float32))
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    pixels = np.asarray(
+        cv2.warpPerspective(
+            raster, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=(_PAPER,)
+        ),
+        np.uint8,
+    )
     box = window.field.boxes[window.index]
-    top = _ink_row(pixels, box, window.unit) if window.height > SIDE else 0
-    pixels, inside = pixels[top : top + SIDE], inside[top : top + SIDE]
+    top = _ink_row(pixels, box, window.unit) if height > SIDE else 0
     half_width, half_height = box.width / window.unit / 2, box.height / window.unit / 2
-    middle_x, middle_y = window.width / 2, window.height / 2 - top
+    middle_x, middle_y = width / 2, height / 2 - top
     return Patch(
         field=window.field.id,
         index=window.index,
         writing=window.field.writing,
-        pixels=np.ascontiguousarray(pixels),
+        pixels=np.ascontiguousarray(pixels[top : top + SIDE]),
         box=(middle_x - half_width, middle_y - half_height, middle_x + half_width, middle_y + half_height),
-        seen=float(inside.mean()),
+        seen=_seen(raster, matrix, places, width, top),
     )
+
+
+def _seen(raster: Raster, matrix: NDArray[np.float64], places: NDArray[np.float64], width: int, top: int) -> float:
+    """Return the share of a patch that lies in the picture."""
+    right, bottom = raster.shape[1] - 0.5, raster.shape[0] - 0.5
+    if (places >= -0.5).all() and (places <= [right, bottom]).all():
+        return 1.0
+    points = np.stack(np.meshgrid(np.arange(0, width, 2.0), np.arange(top, top + SIDE, 2.0)), axis=-1).reshape(-1, 2)
+    points = projected(matrix, points)
+    return float(((points >= -0.5).all(axis=1) & (points[:, 0] <= right) & (points[:, 1] <= bottom)).mean())
 
 
 def _ink_row(pixels: Raster, box: Box, unit: float) -> int:

@@ -24,7 +24,7 @@ from tallyproof.read.boxes.mapping import (
 from tallyproof.read.reading import Raster
 
 _MAX_PIECES = 520
-_SAMPLES = 7
+_SAMPLES = 6
 _SIDE_NEAR, _SIDE_FAR = 3, 4
 """How far, in pixels, the paper beside a line is looked at."""
 _CONTRAST = 0.055
@@ -130,12 +130,24 @@ def profiles(picture: Raster, white: float, pieces: Pieces, mapping: Mapping, re
     normal *= side[:, None]
     per_unit = np.maximum(np.abs((step * normal).sum(axis=1)), _FLOOR)
     wide = reach + _SIDE_FAR
-    offsets = np.arange(-wide, wide + 1)
-    places = start[:, None] + along[:, None] * np.linspace(0, 1, _SAMPLES)[None, :, None]
-    points = places[:, :, None] + normal[:, None, None] * offsets[None, None, :, None]
-    maps = np.clip(points, -9, 1e5).astype(np.float32).reshape(count * _SAMPLES, len(offsets), 2)
-    values = cv2.remap(picture, maps, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0,))
-    profile = values.reshape(count, _SAMPLES, len(offsets)).mean(axis=1) / max(white, 1.0)
+    offsets = np.arange(-wide, wide + 1, dtype=np.float32)
+    maps = np.empty((count, _SAMPLES, len(offsets), 2), np.float32)
+    part = np.linspace(0, 1, _SAMPLES, dtype=np.float32)
+    # Far outside is outside; numbers beyond these would overflow in the sampling.
+    start, along, normal = (np.clip(one, -1e5, 1e5).astype(np.float32) for one in (start, along, normal))
+    for axis in (0, 1):
+        places = start[:, axis, None] + along[:, axis, None] * part[None, :]
+        across_it = normal[:, axis, None] * offsets[None, :]
+        np.add(places[:, :, None], across_it[:, None, :], out=maps[:, :, :, axis])
+    sampled = cv2.remap(
+        picture,
+        maps.reshape(count * _SAMPLES, len(offsets), 2),
+        None,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(0,),
+    ).reshape(count, _SAMPLES, len(offsets))
+    profile = sampled.sum(axis=1, dtype=np.float32) / np.float32(_SAMPLES * max(white, 1.0))
     height, width = picture.shape
     inside = (middle >= 0).all(axis=1) & (middle[:, 0] < width) & (middle[:, 1] < height)
     shown = inside & (np.median(profile[:, reach : reach + 2 * _SIDE_FAR + 1], axis=1) > _BLACK)

@@ -36,7 +36,8 @@ _WORK_SIDE = 1750
 _MIN_SHARE = 0.72
 _MAX_ABSENT = 0.2
 _MIN_SHOWN = 0.25
-_TRIED = 6
+_TRIED = 4
+_PROMISING = 0.7
 _GOOD_SHARE = 0.9
 _BLANK_CONTRAST = 40
 
@@ -138,20 +139,29 @@ def _view(raster: Raster) -> _View | None:
 def _best(view: _View, form: BoxForm, pieces: Pieces, code: Corners | None) -> tuple[Mapping, Fit] | None:
     """Return the mapping under which most printed lines are found; the first that fits well ends the search."""
     best: tuple[Mapping, Fit] | None = None
+    size = (form.width, form.height)
     for source in (guesses(view.picture, form, code), guesses_by_lines(view.picture, form)):
-        size = (form.width, form.height)
-        tried = [_shifted_guess(view, pieces, Mapping(matrix, size)) for matrix in source]
+        tried: list[tuple[float, Mapping]] = []
+        for matrix in source:
+            rated = _shifted_guess(view, pieces, Mapping(matrix, size))
+            if rated[0] > _PROMISING:
+                found = _fitted(view, pieces, rated[1])
+                if found[1].share > _GOOD_SHARE and _is_form(found[1]):
+                    return found
+            tried.append(rated)
         tried.sort(key=lambda one: -one[0])
         for _, mapping in tried[:_TRIED]:
-            improved = _improved(view, pieces, mapping)
-            fit = fit_of(profiles(view.picture, view.white, pieces, improved, 6), pieces)
-            if best is None or _merit(fit) > _merit(best[1]):
-                best = (improved, fit)
-            if fit.share > _GOOD_SHARE and _is_form(fit):
-                return best
+            found = _fitted(view, pieces, mapping)
+            if best is None or _merit(found[1]) > _merit(best[1]):
+                best = found
         if best is not None and _is_form(best[1]):
             return best
     return best
+
+
+def _fitted(view: _View, pieces: Pieces, mapping: Mapping) -> tuple[Mapping, Fit]:
+    improved = _improved(view, pieces, mapping)
+    return improved, fit_of(profiles(view.picture, view.white, pieces, improved, 5), pieces)
 
 
 def _merit(fit: Fit) -> float:
@@ -166,7 +176,7 @@ def _is_form(fit: Fit) -> bool:
 
 def _shifted_guess(view: _View, pieces: Pieces, mapping: Mapping) -> tuple[float, Mapping]:
     """Return a guess shifted to where most lines fall on lines, and how many do."""
-    some = pieces.every(2)
+    some = pieces.every(3)
     seen = profiles(view.picture, view.white, some, mapping, 24)
     moved = shifted(mapping, common_shift(seen, some))
     return support(profiles(view.picture, view.white, some, moved, 6)), moved
@@ -174,10 +184,11 @@ def _shifted_guess(view: _View, pieces: Pieces, mapping: Mapping) -> tuple[float
 
 def _improved(view: _View, pieces: Pieces, mapping: Mapping) -> Mapping:
     """Return the mapping fitted to the lines: affine, then perspective, then the bend that is left."""
-    for reach, with_depth in ((16, False), (12, True), (9, True)):
-        seen = profiles(view.picture, view.white, pieces, mapping, reach)
+    some = pieces.every(2)
+    for reach, with_depth in ((16, False), (11, True)):
+        seen = profiles(view.picture, view.white, some, mapping, reach)
         off, weight = offsets_of(seen, reach / 2)
-        mapping = straightened(mapping, pieces, off / seen.pixels_per_unit, weight, with_depth=with_depth)
+        mapping = straightened(mapping, some, off / seen.pixels_per_unit, weight, with_depth=with_depth)
     for reach in (8, 6):
         seen = profiles(view.picture, view.white, pieces, mapping, reach)
         off, weight = offsets_of(seen, reach / 2)
