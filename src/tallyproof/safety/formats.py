@@ -8,8 +8,13 @@ from tallyproof.errors import InputError, UnsafeInputError
 
 MEGABYTE = 1_000_000
 MEGAPIXEL = 1_000_000
-ACCEPTED = "a JPEG, PNG, TIFF, WebP or PDF"
+ACCEPTED = "a JPEG, PNG, TIFF, WebP, HEIC or PDF"
 _NAME_LENGTH = 80
+
+_HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"))
+_GENERAL_BRANDS = frozenset((b"mif1", b"mif2", b"msf1", b"miaf", b"MiHE"))
+_AVIF_BRANDS = frozenset((b"avif", b"avis"))
+_BRANDS_BYTES = 256
 
 # Formats that people send by mistake, named so that the message can say what arrived.
 _OTHERS = (
@@ -22,6 +27,11 @@ _OTHERS = (
     (b"MZ", "a Windows program"),
     (b"\x7fELF", "a Linux program"),
     (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000"),
+    (b"\xff\x4f\xff\x51", "a JPEG 2000"),
+    (b"\x00\x00\x00\x0cJXL ", "a JPEG XL"),
+    (b"II+\x00", "a BigTIFF"),
+    (b"MM\x00+", "a BigTIFF"),
 )
 
 
@@ -58,6 +68,15 @@ class Page:
     pixels: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedPage:
+    """One page of a file of several that is left out, with the reason in words; the other pages stay."""
+
+    number: int
+    of: int
+    reason: str
+
+
 def shown_name(name: str) -> str:
     """The last part of a file's name, printable and short: folders can name people and machines."""
     base = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
@@ -78,7 +97,21 @@ def sniff(data: bytes) -> str | None:
         return "WebP"
     if data.startswith(b"%PDF-"):
         return "PDF"
-    return None
+    return "HEIC" if _is_heic(_brands(data)) else None
+
+
+def _brands(data: bytes) -> tuple[bytes, ...]:
+    """The brands of an ISO media file, the major one first; none of any other file."""
+    if data[4:8] != b"ftyp":
+        return ()
+    box = data[8 : min(int.from_bytes(data[:4]), _BRANDS_BYTES)]
+    return (box[:4], *(box[at : at + 4] for at in range(8, len(box) - 3, 4)))
+
+
+def _is_heic(brands: tuple[bytes, ...]) -> bool:
+    if not brands:
+        return False
+    return brands[0] in _HEIC_BRANDS or (brands[0] in _GENERAL_BRANDS and not _HEIC_BRANDS.isdisjoint(brands))
 
 
 def accepted_format(data: bytes, *, name: str, limits: Limits) -> str:
@@ -105,8 +138,10 @@ def too_large(shown: str, size: int, limit: int, *, what: str) -> str:
 
 
 def _described(data: bytes) -> str:
-    if data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"mif1", b"hevc", b"avif"):
-        return "a HEIC or AVIF"
+    brands = _brands(data)
+    if brands:
+        # The boxes of AVIF and of films are those of HEIC; only the brands tell.
+        return "an AVIF" if not _AVIF_BRANDS.isdisjoint(brands) else "a film or another ISO media file"
     for magic, words in _OTHERS:
         if data.startswith(magic):
             return words

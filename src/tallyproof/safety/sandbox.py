@@ -5,16 +5,17 @@ What is enforced, and where:
 - everywhere: another process (`python -I`, empty environment, closed descriptors), the caps of `Limits`, a
   wall-clock limit kept by the parent, Python's `socket.socket` taken away, answers read as JSON and raw
   bytes, never pickle;
-- POSIX: limits on memory (not kept by macOS), CPU time, core dumps and, unless run by root, new processes;
-  nothing can be written to a file, and no file or socket can be opened at all once it is ready (no descriptor
-  number is left);
-- Linux: no new privileges, all capabilities dropped; a network namespace without interfaces where the system
-  lets ordinary users make one (many containers do not; sockets are then still refused by the descriptor
-  limit).
+- POSIX: limits on memory (not kept by macOS), CPU time of a page, core dumps and new processes (by the filter
+  below, else by a limit that does not bind root); nothing can be written to a file, and no file or socket can be
+  opened at all once it is ready (no descriptor number is left);
+- Linux: no new privileges, all capabilities dropped; on x86-64 and ARM64 a filter of system calls, so that no
+  process can be made, signalled, debugged or looked into (see `syscalls`); a network namespace without interfaces
+  where the system lets ordinary users make one (many containers do not; sockets are then still refused by the
+  descriptor limit).
 
-`DecodingSandbox.enforced` lists what holds on this machine. Not enforced: there is no system-call filter. A
-decoder that is taken over completely could still send signals to, and where the system permits it debug,
-other processes of the same user; and it could lie about later files until its process is replaced
+`DecodingSandbox.enforced` lists what holds on this machine. Where the filter of system calls does not (another system
+or processor), a decoder that is taken over completely could still send signals to, and where the system permits it
+debug, other processes of the same user. In any case it could lie about later files until its process is replaced
 (`Limits.pages_per_process`).
 """
 
@@ -28,19 +29,21 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from tallyproof.errors import InputError, TallyproofError, UnsafeInputError, UsageError
 from tallyproof.safety import frames
-from tallyproof.safety.formats import Limits, Page, accepted_format, shown_name, too_large
+from tallyproof.safety.formats import Limits, Page, RefusedPage, accepted_format, shown_name, too_large
 
 PAGES_TASK = "tallyproof.safety.decode:pages"
 _TASK_NAME = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", re.ASCII)
 _START_SECONDS = 60.0
 _REASON_LENGTH = 500
+_MAX_BREAKS_OF_A_FILE = 3
+"""A file that breaks its decoder on more pages than this is refused as a whole: it means harm, or costs too much."""
 
 _log = logging.getLogger(__name__)
 
@@ -93,21 +96,44 @@ class DecodingSandbox:
         """The limits that hold for the child on this machine, in words with hyphens."""
         return self._running().enforced
 
-    def pages(self, source: Path | bytes, *, name: str) -> Iterator[Page]:
+    def pages(self, source: Path | bytes, *, name: str) -> Iterator[Page | RefusedPage]:
         """Each page of a foreign file as the canonical grey raster, decoded while the caller goes on.
 
-        InputError if it is no accepted picture, UnsafeInputError if it is too large, BrokenDecodingError if it
-        broke the decoder (the next call starts a fresh process). A later page can fail after earlier ones
-        were given: keep nothing of a file until its last page has come.
+        A page of several that cannot be had, or that breaks its decoder, is told as refused in its place. InputError
+        if the file as a whole is no accepted picture, or has no page that can be had; UnsafeInputError if it is too
+        large or broke the decoder (then BrokenDecodingError, and the next call starts a fresh process). That can
+        come after earlier pages were given: keep nothing of a file until its last page has come.
         """
         data = source if isinstance(source, bytes) else read_capped(source, self._limits)
         accepted_format(data, name=name, limits=self._limits)
-        params = {"limits": asdict(self._limits)}
-        expected = 1
-        for value, pixels in self.run(PAGES_TASK, data, name=name, params=params):
-            page = _page(value, pixels, name=name, expected=expected, limits=self._limits)
-            expected += 1
+        given = 0
+        refused: list[RefusedPage] = []
+        for page in self._pages(data, name):
+            if isinstance(page, RefusedPage):
+                refused.append(page)
+            else:
+                given += 1
             yield page
+        if refused and not given:
+            raise InputError(refused[0].reason)
+
+    def _pages(self, data: bytes, name: str) -> Iterator[Page | RefusedPage]:
+        expected, of, breaks = 1, 1, 0
+        while expected <= of:
+            params = {"limits": asdict(self._limits), "first": expected}
+            try:
+                for value, pixels in self.run(PAGES_TASK, data, name=name, params=params):
+                    page = _page(value, pixels, name=name, expected=expected, limits=self._limits)
+                    expected, of = expected + 1, page.of
+                    yield page
+                return
+            except BrokenDecodingError as error:
+                breaks += 1
+                # Until a page has come, nobody knows whether there are more.
+                if expected == 1 or expected > of or breaks > _MAX_BREAKS_OF_A_FILE:
+                    raise
+                yield RefusedPage(number=expected, of=of, reason=_of_page(str(error), name, expected))
+                expected += 1
 
     def run(
         self, task: str, data: bytes, *, name: str, params: Mapping[str, Any] | None = None
@@ -307,29 +333,41 @@ def _printable(words: object) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in text[:_REASON_LENGTH])
 
 
-def _page(value: object, pixels: bytes, *, name: str, expected: int, limits: Limits) -> Page:
-    """The page, once its numbers have been found to fit its pixels."""
+def _page(value: object, pixels: bytes, *, name: str, expected: int, limits: Limits) -> Page | RefusedPage:
+    """The page, once its numbers have been found to fit its pixels; or the refusal of it."""
     numbers = value if isinstance(value, dict) else {}
+    page: Page | RefusedPage | None
     try:
-        page = Page(**numbers, pixels=pixels)
+        page = RefusedPage(**numbers) if "reason" in numbers else Page(**numbers, pixels=pixels)
     except TypeError:
         page = None
-    sound = (
-        page is not None
-        and all(type(number) is int for number in (page.number, page.of, page.width, page.height))
-        and page.mode == "L"
-        and page.number == expected <= page.of <= limits.pages
-        and page.width > 0
-        and page.height > 0
-        and page.width * page.height == len(pixels)
-    )
-    if page is None or not sound:
+    if isinstance(page, RefusedPage):
+        sound = _counts(page.number, page.of) and not pixels
+        page = replace(page, reason=_of_page(_printable(page.reason), name, expected))
+    else:
+        sound = (
+            page is not None
+            and _counts(page.number, page.of, page.width, page.height)
+            and page.mode == "L"
+            and page.width * page.height == len(pixels)
+        )
+    if page is None or not sound or not page.number == expected <= page.of <= limits.pages:
         raise BrokenDecodingError(
             f"{shown_name(name)}, page {expected}: expected a grey page from the decoding process, got an "
-            "answer "
-            "that does not fit together; it is left out, send another copy"
+            "answer that does not fit together; it is left out, send another copy"
         )
     return page
+
+
+def _counts(*numbers: object) -> bool:
+    return all(type(number) is int and number > 0 for number in numbers)
+
+
+def _of_page(reason: str, name: str, number: int) -> str:
+    """The reason with the file and its page before it, whoever wrote it."""
+    shown = shown_name(name)
+    place = f"{shown}, page {number}: "
+    return reason if reason.startswith(place) else place + reason.removeprefix(f"{shown}: ")
 
 
 def _environment() -> dict[str, str]:

@@ -9,11 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from tallyproof import canonical
+from tallyproof.canonical import Json
 from tallyproof.election import Definition
 from tallyproof.errors import InputError, UsageError
 from tallyproof.model import Provenance
 from tallyproof.safety.archive import Candidate, Refusal, walk
 from tallyproof.safety.commit import evidence_id, original_commitment, original_salt, raster_root, raster_seed
+from tallyproof.safety.formats import RefusedPage
 from tallyproof.safety.pool import in_parallel
 from tallyproof.safety.sandbox import DecodingSandbox
 from tallyproof.steps.records import Progress, draft
@@ -22,7 +24,11 @@ from tallyproof.store import Draft, Store
 
 @dataclass(slots=True)
 class IntakeReport:
-    """What became of every file: `known` were received before, `refused` are (name, reason)."""
+    """What became of every file: `known` were received before, `refused` are (name, reason).
+
+    A refused page of a file of several is among `refused` by the file's name and its own number; the file is kept
+    and its other pages are received.
+    """
 
     received: int = 0
     pages: int = 0
@@ -40,13 +46,14 @@ class IntakeReport:
 
 @dataclass(frozen=True, slots=True)
 class _Decoded:
-    """One file after the sandbox: (width, height, raster root) of each page, or why it was refused."""
+    """One file after the sandbox: (number, width, height, raster root) of each page, or why it was refused."""
 
     name: str
     data: bytes
     id: str
-    pages: tuple[tuple[int, int, str], ...]
+    pages: tuple[tuple[int, int, int, str], ...] = ()
     refused: str = ""
+    refused_pages: tuple[RefusedPage, ...] = ()
 
 
 def take_in(
@@ -96,17 +103,9 @@ def take_in(
     def decode(sandbox: DecodingSandbox, item: tuple[Candidate, str]) -> _Decoded:
         found, identity = item
         try:
-            pages = tuple(
-                (
-                    page.width,
-                    page.height,
-                    _root(store.secret, identity, page.number, page.pixels, page.width, page.height),
-                )
-                for page in sandbox.pages(found.data, name=found.name)
-            )
+            return _decoded(store.secret, sandbox, found, identity)
         except InputError as error:
-            return _Decoded(found.name, b"", identity, (), str(error))
-        return _Decoded(found.name, found.data, identity, pages)
+            return _Decoded(found.name, b"", identity, refused=str(error))
 
     for number, one in enumerate(in_parallel(decode, new_files(), workers=workers, make_sandbox=DecodingSandbox), 1):
         progress("intake", number, None)
@@ -124,6 +123,7 @@ def take_in(
             continue
         report.received += 1
         report.pages += len(one.pages)
+        report.refused += [(f"{one.name}, page {page.number}", page.reason) for page in one.refused_pages]
     # The same bytes as a file that was refused are not held: nobody may take them for received.
     report.known += [name for name, identity in again if identity not in refused]
     report.refused += [(name, refused[identity]) for name, identity in again if identity in refused]
@@ -141,24 +141,38 @@ def _of_unknown_provenance_only(store: Store) -> set[str]:
     return {identity for identity, is_known in known.items() if not is_known}
 
 
-def _root(secret: bytes, identity: str, number: int, pixels: bytes, width: int, height: int) -> str:
-    return raster_root(pixels, width, height, raster_seed(secret, identity, number)).hex()
+def _decoded(secret: bytes, sandbox: DecodingSandbox, found: Candidate, identity: str) -> _Decoded:
+    pages: list[tuple[int, int, int, str]] = []
+    refused: list[RefusedPage] = []
+    for page in sandbox.pages(found.data, name=found.name):
+        if isinstance(page, RefusedPage):
+            refused.append(page)
+        else:
+            seed = raster_seed(secret, identity, page.number)
+            root = raster_root(page.pixels, page.width, page.height, seed).hex()
+            pages.append((page.number, page.width, page.height, root))
+    return _Decoded(found.name, found.data, identity, tuple(pages), refused_pages=tuple(refused))
 
 
 def _records(store: Store, one: _Decoded, source: str, provenance: str, hour: str, _start: int) -> list[Draft]:
     commitment = original_commitment(original_salt(store.secret, one.data), one.data).hex()
-    drafts = []
-    for number, (width, height, raster) in enumerate(one.pages, 1):
+    drafts: list[Draft] = []
+    # Beside the first page's private part, so that the folder itself knows which pages of the file nobody has seen.
+    refused = [{"page": page.number, "reason": page.reason} for page in one.refused_pages]
+    for number, width, height, raster in one.pages:
         record = canonical.image_record(
             commitment=commitment,
             raster=raster,
             width=width,
             height=height,
             page=number,
-            of=len(one.pages),
+            of=len(one.pages) + len(one.refused_pages),
             source=source,
             provenance=provenance,
             hour=hour,
         )
-        drafts.append(draft(record, {"evidence": one.id, "name": one.name, "page": number}, store.secret))
+        private: Json = {"evidence": one.id, "name": one.name, "page": number}
+        if refused and not drafts:
+            private["refused"] = refused
+        drafts.append(draft(record, private, store.secret))
     return drafts

@@ -92,7 +92,7 @@ def _made(sandbox: DecodingSandbox, item: tuple[_Original, bytes]) -> None:
     name = f"image of entry {min(one.files)}"
     try:
         for page in sandbox.pages(data, name=name):
-            if page.number in one.pages:
+            if isinstance(page, Page) and page.number in one.pages:
                 _write(one.pages[page.number], page)
     except InputError as error:
         raise StoreError(f"{name}: expected an original that decodes as on the day it came: {error}") from error

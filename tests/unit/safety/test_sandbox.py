@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from tallyproof.errors import InputError, UnsafeInputError, UsageError
-from tallyproof.safety.formats import Limits, Page, shown_name
+from tallyproof.safety.formats import Limits, Page, RefusedPage, shown_name
 from tallyproof.safety.sandbox import DecodingSandbox
 
 EVAL = "builtins:eval"
@@ -56,7 +56,10 @@ def png_of_declared_size(width: int, height: int) -> bytes:
 
 
 def decode(sandbox: DecodingSandbox, data: bytes, name: str = "acta.jpg") -> list[Page]:
-    return list(sandbox.pages(data, name=name))
+    """The pages of a file none of which is refused."""
+    pages = list(sandbox.pages(data, name=name))
+    assert not [page for page in pages if isinstance(page, RefusedPage)]
+    return [page for page in pages if isinstance(page, Page)]
 
 
 def evaluate(sandbox: DecodingSandbox, expression: str) -> list[Any]:
@@ -152,7 +155,11 @@ def test_a_png_named_jpg_is_accepted_by_content(sandbox: DecodingSandbox) -> Non
         (b"this is not a picture\n", "text"),
         (b"PK\x03\x04....", "a ZIP"),
         (b"GIF89a", "a GIF"),
-        (b"\x00\x00\x00\x18ftypheic", "a HEIC"),
+        (b"\x00\x00\x00\x18ftypavif\0\0\0\0avifmif1", "an AVIF"),
+        (b"\x00\x00\x00\x18ftypmif1\0\0\0\0avifmif1", "an AVIF"),
+        (b"\x00\x00\x00\x18ftypisom\0\0\0\0isomiso2", "a film or another ISO media file"),
+        (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "a JPEG 2000"),
+        (b"II+\x00\x08\x00\x00\x00", "a BigTIFF"),
         (b"\x01\x02\x03\x00", "an unknown format"),
     ],
 )
