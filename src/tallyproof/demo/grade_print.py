@@ -55,7 +55,11 @@ def printed(sheet: RenderedSheet, damage: PrintDamage, rng: np.random.Generator)
 def smooth_field(shape: tuple[int, ...], pitch: int, rng: np.random.Generator) -> Grey:
     """Return unit noise that changes over about `pitch` pixels."""
     coarse = rng.normal(0, 1, (3 + shape[0] // pitch, 3 + shape[1] // pitch)).astype(np.float32)
-    return np.asarray(cv2.resize(coarse, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC), dtype=np.float32)
+    # Curved at a quarter of the size and straight from there: a fifth of the time, and nobody sees it.
+    middle = (shape[1] // 4 + 1, shape[0] // 4 + 1)
+    curved = cv2.resize(coarse, middle, interpolation=cv2.INTER_CUBIC)
+    whole = cv2.resize(curved, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(whole, dtype=np.float32)
 
 
 def _remaining(shape: tuple[int, ...], fading: float, rng: np.random.Generator) -> Grey:

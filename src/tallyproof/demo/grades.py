@@ -56,7 +56,7 @@ class Grade:
 GRADES: Mapping[str, Grade] = MappingProxyType(
     {
         "clean": Grade("as a good scanner gives it", others=0.04),
-        "graded": Grade("zbar alone reads about 73%, zxing-cpp alone about 80%", others=0.2, strong=(0.3, 0.9),
+        "graded": Grade("zbar alone reads about 73%, zxing-cpp alone about 80%", others=0.12, strong=(0.2, 0.8),
                         count=(1, 2), parts=0.15),
         "field": Grade("ordinary photos in the field: whole or in part, turned any way", others=0.2,
                        strong=(0.2, 0.6), count=(0, 2), parts=0.6, turned=True, module=(4.5, 14.0)),
@@ -304,7 +304,7 @@ def _lens_damage(levels: Mapping[str, float], module: float, rng: np.random.Gene
         motion_angle=float(rng.uniform(0, np.pi)),
         moire=90 * max(0.0, moire - 0.1),
         moire_period=float(rng.uniform(2.2, 14)),
-        noise=0.6 + 30 * levels["noise"],
+        noise=0.6 + 24 * levels["noise"],
         sharpening=float(rng.choice([0.0, 0.0, 0.5, 1.0])),
         quality=round(88 - 80 * levels["jpeg"] ** 0.7),
     )
