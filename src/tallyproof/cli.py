@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +30,22 @@ app = typer.Typer(
 journal_app = typer.Typer(help="Move the journal between databases, with identical bytes.", no_args_is_help=True)
 app.add_typer(journal_app, name="journal")
 
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"tallyproof {version('tallyproof')}")
+        raise typer.Exit
+
+
+@app.callback()
+def tallyproof(
+    shown: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """From photographs of tally sheets to a public result that any stranger can recompute."""
+
+
 ElectionArgument = Annotated[Path, typer.Argument(metavar="ELECTION", help="The election folder.")]
 SourceOption = Annotated[str, typer.Option("--source", help="Who sends them: a source named in election.toml.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -50,6 +67,10 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or em
 
     for name in start_election(folder):
         print(folder / name)
+    screen.say(
+        f"{folder / 'secret'} was made as well: the election's secret. Keep a copy apart from this machine and show it "
+        "to nobody: who holds it can tell which pictures came in, and without it the folder cannot be used again."
+    )
     screen.say(f"Now edit {folder / 'election.toml'}; then: tallyproof intake {folder} PHOTOS --source NAME")
 
 
@@ -125,7 +146,8 @@ def check(election: ElectionArgument, as_json: JsonOption = False) -> None:
 
     with pipeline.opened(election) as opened:
         results = opened.results()
-    _print_json(screen.findings_json(results)) if as_json else screen.findings(results)
+        received = opened.received(results)
+    _print_json(screen.findings_json(results, received)) if as_json else screen.findings(results, received)
     if results.settlement.findings:
         raise typer.Exit(1)
 
@@ -233,6 +255,7 @@ def run(
     paths: PathsArgument,
     source: SourceOption,
     workers: WorkersOption = 2,
+    as_json: JsonOption = False,
 ) -> None:
     """Do everything: intake, read, settle, tally, compare, publish.
 
@@ -244,10 +267,15 @@ def run(
         received, read_report, results, site = pipeline.run(
             election, paths, source=source, progress=progress, workers=workers
         )
-    screen.intake(received)
-    screen.read(read_report)
-    screen.tallies(results, screen.chosen_tallies(results, by=None, area=""))
-    print(site / "index.html")
+    tallies = screen.chosen_tallies(results, by=None, area="")
+    if as_json:
+        parts = {"intake": received.as_json(), "read": read_report.as_json(), "site": str(site / "index.html")}
+        _print_json({**parts, "tallies": screen.tallies_json(results, tallies)})
+    else:
+        screen.intake(received)
+        screen.read(read_report)
+        screen.tallies(results, tallies)
+        print(site / "index.html")
     if received.refused:
         raise typer.Exit(1)
 

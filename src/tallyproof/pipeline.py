@@ -6,7 +6,7 @@ The only place where stages meet. Stages take values and return values; what the
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +29,7 @@ from tallyproof.steps.importing import (
 from tallyproof.steps.intake import IntakeReport, take_in
 from tallyproof.steps.pictures import published_pictures
 from tallyproof.steps.reading import ReadReport, read_held
+from tallyproof.steps.received import received_files
 from tallyproof.steps.records import (
     Progress,
     current_hour,
@@ -90,6 +91,10 @@ class Election:
         """Settle and tally the first `stop` entries (all of them by default)."""
         record_announcements(self.store, self.folder, self.definition)
         return results_from_entries(self.definition, (entry.public for entry in self.store.journal.entries(0, stop)))
+
+    def received(self, results: Results) -> Mapping[int, Sequence[str]]:
+        """Return where the received files of sheets with findings lie, by the sheet's entry."""
+        return received_files(self.store, results)
 
     def comparisons(self, results: Results) -> list[Comparison]:
         """Test every announcement against what is held, each with the earlier ones beside it."""

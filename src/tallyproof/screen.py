@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.table import Table
 
 from tallyproof.errors import UsageError
-from tallyproof.model import Grade, OutcomeBound, Tally, Verdict
+from tallyproof.model import Grade, OutcomeBound, ResultKey, Tally, Verdict
 from tallyproof.tally.figures import percent, station_coverage, turnout
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tallyproof.verify import VerificationReport
 
 SHOWN = 20
+_OUTSIDE = "of unknown origin and in no total"
 STAGES = {
     "intake": "Taking in",
     "read": "Reading",
@@ -115,15 +116,33 @@ def read(report: ReadReport) -> None:
     _listed([f"{count:,} unread: {reason}" for reason, count in sorted(report.unread.items())])
 
 
-def findings(results: Results) -> None:
-    """Show grades, then findings counted by code with the first few of each."""
-    by_grade = Counter(result.grade.value for result in results.settlement.results.values())
-    _out.print("Stations by grade: " + ", ".join(f"{grade} {by_grade[grade]:,}" for grade in Grade if by_grade[grade]))
+def _stations_by_grade(results: Results) -> dict[str, int]:
+    """Return how many stations stand as what; graded ones that are in no main total stand apart as 'outside'."""
+    held = Counter(
+        "outside" if one.grade.is_counted and not one.in_main_total else one.grade.value
+        for one in results.settlement.results.values()
+    )
+    return {kind: held[kind] for kind in (*(grade.value for grade in Grade), "outside") if held[kind]}
+
+
+def findings(results: Results, received: Mapping[int, Sequence[str]]) -> None:
+    """Show grades, then findings counted by code with the first few of each.
+
+    `received` are the files in evidence/ of a sheet's entry: they are for whoever holds the folder alone.
+    """
+    from tallyproof.publish.remarks import finding_sides
+
+    by_grade = _stations_by_grade(results)
+    said = {_OUTSIDE if kind == "outside" else kind: count for kind, count in by_grade.items()}
+    _out.print("Stations by grade: " + ", ".join(f"{kind} {count:,}" for kind, count in said.items()))
     by_code: dict[str, list[str]] = {}
     for one in results.settlement.findings:
-        facts = [one.station or "no station", *([f"expected {one.expected}"] if one.expected else [])]
-        facts += [f"found {one.found}"] if one.found else []
+        expected, found = finding_sides(one, "en")
+        facts = [one.station or "no station", *([f"expected {expected}"] if expected else [])]
+        facts += [f"found {found}"] if found else []
         facts += [f"entries {', '.join(map(str, one.entries))}"] if one.entries else []
+        files = [file for entry in one.entries for file in received.get(entry, ())]
+        facts += [f"received as {', '.join(files)}"] if files else []
         by_code.setdefault(one.code, []).append("; ".join(facts))
     for code, lines in sorted(by_code.items()):
         _out.print(f"\n[bold]{_plain(code)}[/] ({len(lines):,})")
@@ -132,11 +151,10 @@ def findings(results: Results) -> None:
         _out.print("No findings. Passing proves nothing about where the sheets come from.")
 
 
-def findings_json(results: Results) -> dict[str, object]:
+def findings_json(results: Results, received: Mapping[int, Sequence[str]]) -> dict[str, object]:
     """Return grades and all findings for machines."""
-    by_grade = Counter(result.grade.value for result in results.settlement.results.values())
     return {
-        "grades": dict(by_grade),
+        "grades": _stations_by_grade(results),
         "findings": [
             {
                 "code": one.code,
@@ -145,6 +163,7 @@ def findings_json(results: Results) -> dict[str, object]:
                 "expected": one.expected,
                 "found": one.found,
                 "entries": list(one.entries),
+                "received": [file for entry in one.entries for file in received.get(entry, ())],
             }
             for one in results.settlement.findings
         ],
@@ -198,6 +217,7 @@ def tallies_json(results: Results, chosen: Sequence[Tally]) -> list[dict[str, ob
                 "source": one.coverage.source,
             },
             "outstanding": one.outstanding,
+            "contested": contested_stations(results, one),
             "outcome": [
                 {
                     "condition": bound.condition,
@@ -294,30 +314,78 @@ def _one_tally(results: Results, one: Tally) -> None:
         else f"Coverage: {share}% of stations; not counted: {coverage.stations_missing:,} stations with "
         f"{missing:,} registered voters ({_plain(coverage.source)})"
     )
-    _out.print(f"Turnout in counted stations: {percent(turnout(one)) or 'not computed'}")
-    outside = {"of unknown origin and in no total": one.outside} if one.outside else {}
-    grades = {**dict(sorted(one.by_grade.items())), **outside}
-    _out.print("By grade: " + ", ".join(f"{grade} {count:,}" for grade, count in grades.items()))
-    _out.print("By provenance: " + ", ".join(f"{kind} {count:,}" for kind, count in sorted(one.by_provenance.items())))
-    for bound in one.outcome:
-        _out.print(_bound_sentence(results, one, bound))
+    voted = percent(turnout(one))
+    _out.print(f"Turnout in counted stations: {'not computed' if voted is None else f'{voted}%'}")
+    outside = {_OUTSIDE: one.outside} if one.outside else {}
+    for name, groups in (
+        ("grade", {**dict(sorted(one.by_grade.items())), **outside}),
+        ("provenance", one.by_provenance),
+    ):
+        if groups:
+            _out.print(f"By {name}: " + ", ".join(f"{kind} {count:,}" for kind, count in groups.items()))
+    _outcome(results, one)
 
 
-def _bound_sentence(results: Results, tally: Tally, bound: OutcomeBound) -> str:
-    names = {one.id: one.name for one in results.definition.contests[tally.contest].candidates}
-    who = _plain(f"{bound.condition}: {names.get(bound.leader, 'nobody')}")
+def _outcome(results: Results, tally: Tally) -> None:
+    """Show whether each condition can still change, from where votes can still come, and what that rests on."""
+    from tallyproof.publish.outcome import assumptions, condition_text
+
+    contest = results.definition.contests[tally.contest]
+    texts = {condition.id: condition_text(condition, "en") for condition in contest.outcome}
+    names = {one.id: one.name for one in contest.candidates}
+    for bound in tally.outcome:
+        _out.print(_plain(_bound_sentence(texts[bound.condition], names.get(bound.leader, "nobody"), bound)))
+    possible = next((one.outstanding for one in tally.outcome if one.outstanding is not None), None)
+    if tally.outstanding is None or possible is None:
+        return
+    parts = [f"{tally.outstanding:,} in stations not counted ({_not_counted(tally)})"]
+    contested = len(contested_stations(results, tally))
+    if contested:
+        parts.append(
+            f"{possible - tally.outstanding:,} in {contested:,} counted but contested by a sheet of unknown origin"
+        )
+    _out.print(f"Votes still possible: {possible:,}: {'; '.join(parts)}")
+    _out.print("Assumptions:")
+    for line in assumptions(results, tally, "en"):
+        _out.print(f"  - {_plain(line)}")
+
+
+def contested_stations(results: Results, tally: Tally) -> list[str]:
+    """Return the counted stations of a tally's area that a sheet of unknown origin contests."""
+    register = results.definition.register
+    stations = register.stations_of_area.get(tally.area, []) if register else []
+    keys = [ResultKey(tally.contest, tally.round, one.id, tally.stage) for one in stations]
+    held = [results.settlement.results[key] for key in keys if key in results.settlement.results]
+    return [one.key.station for one in held if one.contested and one.in_main_total]
+
+
+def _not_counted(tally: Tally) -> str:
+    """Return what the stations that bring nothing yet are, each kind with its number."""
+    held = {kind: tally.by_grade.get(kind, 0) for kind in (Grade.QUARANTINED.value, Grade.DISPUTED.value)}
+    held["of unknown origin"] = tally.outside
+    missing = tally.by_grade.get(Grade.MISSING.value, 0)
+    if tally.coverage.stations_missing is not None:
+        annulled = tally.by_grade.get(Grade.ANNULLED.value, 0)
+        missing = max(tally.coverage.stations_missing - annulled - sum(held.values()), 0)
+    parts = {Grade.MISSING.value: missing, **held}
+    return ", ".join(f"{kind} {count:,}" for kind, count in parts.items() if count) or "none"
+
+
+def _bound_sentence(condition: str, leader: str, bound: OutcomeBound) -> str:
+    who = f"{condition}: {leader}"
     margin = "" if bound.margin is None else f", margin {bound.margin:,}"
     if bound.verdict is Verdict.NOT_COMPUTED:
         reasons = {
             "register-incomplete": "not computed: register incomplete",
             "no-votes-counted": "no votes counted yet",
+            "unsupported-rule": "this rule is not supported, so nothing is said",
         }
         return f"{who}{margin}; {reasons.get(bound.reason, bound.reason)}"
     held = "holds" if bound.holds else "does not hold"
     can = "cannot change under these assumptions" if bound.verdict is Verdict.CANNOT_CHANGE else "can change"
     false = bound.stations_false or 0
     stations = f" unless {false:,} {'station is' if false == 1 else 'stations are'} false" if false else ""
-    return f"{who}{margin}; {held} now; {can}{stations} (votes still possible: {bound.outstanding or 0:,})"
+    return f"{who}{margin}; {held} now; {can}{stations}"
 
 
 def _listed(lines: Sequence[str]) -> None:

@@ -5,12 +5,14 @@ Thousands are always grouped, also in numbers of four digits, so that columns of
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from babel.dates import format_date
 
 from tallyproof.errors import InputError
 
+_SIDE = re.compile(r"((?:[<>]=? )?)(0|[1-9][0-9]{0,30})", re.ASCII)
 NO_BREAK_SPACE = "\u00a0"
 HOUR_FORMAT = "%Y-%m-%dT%HZ"
 
@@ -19,6 +21,15 @@ def whole_text(value: str, language: str) -> str:
     """Return a whole number, given in canonical text, as the language writes it: 7,156,462 or 7.156.462."""
     text = f"{int(value):,}"
     return text.replace(",", ".") if language == "es" else text
+
+
+def side_text(text: str, language: str) -> str:
+    """Return a side of a check or finding: a whole number, or one with '<= ' before it, as the language writes it.
+
+    Any other text comes back unchanged, as codes of stations do that begin with a zero.
+    """
+    match = _SIDE.fullmatch(text)
+    return text if match is None else f"{match[1]}{whole_text(match[2], language)}"
 
 
 def percent_text(value: str, language: str) -> str:

@@ -186,7 +186,7 @@ def _plain(edition: Edition, value: int | None) -> Markup | str:
 
 def _checks(edition: Edition, contest: Contest, checks: Sequence[Check]) -> dict[str, object]:
     """Return a station's checks; most stations share theirs, so what was said once is kept."""
-    key = (contest.id, *((one.id, one.status, one.reason, _sides(one)) for one in checks))
+    key = (contest.id, *((one.id, one.status, one.reason, _sides(edition, one)) for one in checks))
     if key not in edition.said_checks:
         statuses = [one.status for one in checks]
         edition.said_checks[key] = {
@@ -202,13 +202,13 @@ def _checks(edition: Edition, contest: Contest, checks: Sequence[Check]) -> dict
     return edition.said_checks[key]
 
 
-def _sides(check: Check) -> str:
-    return expected_and_found(check) if check.status is CheckStatus.FAILED else ""
+def _sides(edition: Edition, check: Check) -> str:
+    return expected_and_found(check, edition.language) if check.status is CheckStatus.FAILED else ""
 
 
 def _check(edition: Edition, contest: Contest, check: Check) -> Markup:
     reason = reason_text(check.reason, edition.language, edition.count_names(contest)) if check.reason else ""
-    sides = _sides(check)
+    sides = _sides(edition, check)
     return Markup('<tr class="{}"><th scope="row">{}</th><td>{}{}</td></tr>\n').format(
         check.status.value,
         edition.check_title(check.id, contest),

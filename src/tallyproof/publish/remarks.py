@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tallyproof.model import Check, CheckStatus, Finding
+from tallyproof.publish.numbers import side_text
 from tallyproof.publish.words import words_of
+
+# Findings whose sides are counts; those of others can be codes of stations, which are left as they are.
+_OF_NUMBERS = ("check-failed", "registered-differs", "copies-of-one-sheet")
 
 
 def finding_title(code: str, language: str) -> str:
@@ -20,8 +24,18 @@ def finding_sentence(finding: Finding, language: str) -> str:
     words = words_of(language).plain
     name, none = finding.code.partition(":")[0], words["reason.none"]
     text = words.get(f"finding.{name}.text", f"{name}: {{expected}} / {{found}}")
-    found = reason_text(finding.found, language) if name == "sheet-unread" else finding.found
-    return text.format(expected=finding.expected or none, found=found or none)
+    expected, found = finding_sides(finding, language)
+    if name == "sheet-unread":
+        found = reason_text(found, language)
+    return text.format(expected=expected or none, found=found or none)
+
+
+def finding_sides(finding: Finding, language: str) -> tuple[str, str]:
+    """Return what was expected and what was found, counts as the language writes numbers."""
+    sides = finding.expected, finding.found
+    if finding.code.partition(":")[0] not in _OF_NUMBERS:
+        return sides
+    return side_text(sides[0], language), side_text(sides[1], language)
 
 
 def check_name(check: str, language: str) -> str:
@@ -40,7 +54,8 @@ def reason_text(reason: str, language: str, names: Mapping[str, str] | None = No
     return reason
 
 
-def expected_and_found(check: Check) -> str:
+def expected_and_found(check: Check, language: str) -> str:
     """Return the two sides of a check that ran, or nothing."""
     ran = check.status in (CheckStatus.PASSED, CheckStatus.FAILED)
-    return f"{check.expected} / {check.found}" if ran and (check.expected or check.found) else ""
+    sides = (side_text(side, language) for side in (check.expected, check.found))
+    return " / ".join(sides) if ran and (check.expected or check.found) else ""

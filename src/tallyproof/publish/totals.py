@@ -14,8 +14,8 @@ from tallyproof.model import Grade, OutcomeBound, Tally, Verdict
 from tallyproof.publish import charts
 from tallyproof.publish.announced import announcement_view
 from tallyproof.publish.edition import Basis, Edition, area_line, short_id, stands_as
-from tallyproof.publish.paths import area_path, file_name, place_path
 from tallyproof.publish.outcome import assumptions, condition_text
+from tallyproof.publish.paths import area_path, file_name, place_path
 from tallyproof.publish.remarks import finding_title
 
 MOST_SHARES = 4

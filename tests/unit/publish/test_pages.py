@@ -171,7 +171,7 @@ def test_a_reason_names_the_count_that_is_not_on_the_paper() -> None:
 
 
 def test_a_check_that_did_not_run_shows_no_values() -> None:
-    assert expected_and_found(Check("within-cap", CheckStatus.NOT_RUN, "1", "2", "no-cap-known")) == ""
+    assert expected_and_found(Check("within-cap", CheckStatus.NOT_RUN, "1", "2", "no-cap-known"), "en") == ""
 
 
 def test_what_changed_after_the_first_reading_stands_on_the_front_page(build: Build) -> None:
@@ -193,3 +193,15 @@ def test_what_changed_after_the_first_reading_stands_on_the_front_page(build: Bu
 
 def test_a_count_in_which_nothing_changed_has_no_such_notice(site: Site) -> None:
     assert "notice changes" not in site.page("en/index.html")
+
+
+def test_numbers_in_findings_are_written_as_the_language_does() -> None:
+    over = Finding("check-failed:within-cap", expected="<= 1793", found="12369")
+    assert finding_sentence(over, "en") == "Expected <= 1,793, found 12,369."
+    assert finding_sentence(over, "es") == "Se esperaba <= 1.793, se halló 12.369."
+    check = Check("within-cap", CheckStatus.FAILED, "<= 1793", "12369")
+    assert expected_and_found(check, "es") == "<= 1.793 / 12.369"
+
+
+def test_a_station_code_in_a_finding_is_left_as_it_is() -> None:
+    assert "station 10234 of" in finding_sentence(Finding("same-figures-in-place", found="10234"), "en")
