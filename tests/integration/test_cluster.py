@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -28,7 +29,7 @@ from tallyproof.read.layouts import ReadLayout
 from tallyproof.read.pool import read_pages
 from tallyproof.safety.formats import Limits
 
-pytest.importorskip("distributed", reason="the extra 'cluster' is not installed: uv sync --extra cluster")
+distributed: Any = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
 
 STATION = Template("{n:03}")
 SLIP = ReadLayout("slip", STATION, QrGrammar("slip", r"S(?P<n>\d+):(?P<lines>[\d,]+)", STATION, lines=("a", "b")))
@@ -71,15 +72,11 @@ class Dask:
             yield worker
 
     def threads(self) -> int:
-        from distributed import Client
-
-        with Client(self.address, set_as_default=False) as client:
+        with distributed.Client(self.address, set_as_default=False) as client:
             return sum(client.nthreads().values())
 
     def wait_until_busy(self) -> None:
-        from distributed import Client
-
-        with Client(self.address, set_as_default=False) as client:
+        with distributed.Client(self.address, set_as_default=False) as client:
             while not any(client.processing().values()):
                 time.sleep(0.1)
 
@@ -185,7 +182,7 @@ def test_lost_scheduler_is_a_clear_error_and_what_was_read_stays(tmp_path: Path)
 
 def test_cluster_without_workers_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_WORKERS_SECONDS", 0.2)
-    with scheduler(tmp_path) as running, pytest.raises(ClusterError, match="found none for 0.2 seconds; start workers"):
+    with scheduler(tmp_path) as running, pytest.raises(ClusterError, match=r"found none for .* start workers"):
         list(read_on_cluster(slips(1), [SLIP], scheduler=running.address))
 
 
