@@ -33,7 +33,7 @@ _BLACK = 0.33
 """Pieces whose surroundings are darker than this share of white lie under something black."""
 _MATCH = 2.5
 """How near, in pixels, a line must lie to count as found."""
-_NODES = (9, 7)
+_NODES = (12, 6)
 _FLOOR = 1e-6
 
 
@@ -228,7 +228,7 @@ def straightened(
     )
     scale = np.array([1.0] * 6 + [1 / width, 1 / height])[:count]
     held = np.array([1e-4] + [0.02] * 2 + [1e-4] + [0.02] * 2 + [0.5] * 2)[:count]
-    solved = _robust(terms * scale, off, weight, np.diag(held))
+    solved = _robust(terms * scale, off, weight, np.diag(held), 0.3)
     solved = solved * scale
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], float)
     u, v = corners[:, 0] / width - 0.5, corners[:, 1] / height - 0.5
@@ -244,8 +244,13 @@ def straightened(
     return mapping if found is None else Mapping(found, mapping.size, mapping.bend)
 
 
-def bent(mapping: Mapping, pieces: Pieces, off: NDArray[np.float64], weight: NDArray[np.float64]) -> Mapping:
-    """Return the mapping with its bend corrected by offsets in the form's units: smooth, and none where no line is."""
+def bent(
+    mapping: Mapping, pieces: Pieces, off: NDArray[np.float64], weight: NDArray[np.float64], *, doubt: float
+) -> Mapping:
+    """Return the mapping with its bend corrected by offsets in the form's units: smooth, and none where no line is.
+
+    Offsets that lie further than about `doubt` from the smooth bend pull little.
+    """
     if not weight.any():
         return mapping
     rows, columns = _NODES
@@ -260,7 +265,7 @@ def bent(mapping: Mapping, pieces: Pieces, off: NDArray[np.float64], weight: NDA
     smooth = _smoothness(rows, columns)
     empty = np.zeros_like(smooth)
     held = np.block([[smooth, empty], [empty, smooth]])
-    solved = _robust(terms, off, weight, held)
+    solved = _robust(terms, off, weight, held, doubt)
     grid = np.stack([solved[: rows * columns], solved[rows * columns :]], axis=1).reshape(rows, columns, 2)
     # The shift at a place is asked after the earlier bend, which is small against the distance of nodes.
     return Mapping(mapping.perspective, mapping.size, grid if mapping.bend is None else grid + mapping.bend)
@@ -288,7 +293,11 @@ def fit_of(seen: Profiles, pieces: Pieces) -> Fit:
 
 
 def _robust(
-    terms: NDArray[np.float64], off: NDArray[np.float64], weight: NDArray[np.float64], held: NDArray[np.float64]
+    terms: NDArray[np.float64],
+    off: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    held: NDArray[np.float64],
+    doubt: float,
 ) -> NDArray[np.float64]:
     """Least squares in which what lies far from the rest weighs little; `held` ties the unknowns to nothing."""
     current = weight
@@ -297,7 +306,7 @@ def _robust(
         weighted = terms * current[:, None]
         solved = np.linalg.solve(weighted.T @ terms + held, weighted.T @ off)
         rest = np.abs(off - terms @ solved)
-        spread = max(1.5 * float(np.median(rest[weight > 0])), 0.3)
+        spread = max(1.5 * float(np.median(rest[weight > 0])), doubt)
         current = weight / (1 + (rest / spread) ** 2) ** 2
     return solved
 
@@ -312,4 +321,4 @@ def _smoothness(rows: int, columns: int) -> NDArray[np.float64]:
     price = np.zeros((len(triples), rows * columns))
     for index, (before, middle, after) in enumerate(triples):
         price[index, [before, middle, after]] = (1, -2, 1)
-    return 2.0 * price.T @ price + 0.01 * np.eye(rows * columns)
+    return 0.4 * price.T @ price + 0.01 * np.eye(rows * columns)

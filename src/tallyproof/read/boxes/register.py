@@ -37,6 +37,9 @@ _MIN_SHARE = 0.72
 _MAX_ABSENT = 0.2
 _MIN_SHOWN = 0.25
 _TRIED = 4
+_CARRIED = 6
+_FULL_SHARE = 0.94
+_MIN_START = 0.45
 _PROMISING = 0.7
 _GOOD_SHARE = 0.9
 _BLANK_CONTRAST = 40
@@ -161,8 +164,24 @@ def _best(view: _View, form: BoxForm, pieces: Pieces, code: Corners | None) -> t
 
 
 def _fitted(view: _View, pieces: Pieces, mapping: Mapping) -> tuple[Mapping, Fit]:
-    improved = _improved(view, pieces, mapping)
-    return improved, fit_of(profiles(view.picture, view.white, pieces, improved, 5), pieces)
+    """Return the mapping improved, and how well it fits.
+
+    Paper that turned in the scanner is bent by many pixels. There the fit is right on a part of the page only, and
+    is carried on from there, line by line, as long as that finds more lines.
+    """
+    mapping = _improved(view, pieces, mapping)
+    fit = fit_of(profiles(view.picture, view.white, pieces, mapping, 5), pieces)
+    for _ in range(_CARRIED):
+        if fit.share > _FULL_SHARE or fit.share < _MIN_START:
+            break
+        further = mapping
+        for reach in (14, 10, 6):
+            further = _bent_once(view, pieces, further, reach)
+        found = fit_of(profiles(view.picture, view.white, pieces, further, 5), pieces)
+        if found.found <= fit.found:
+            break
+        mapping, fit = further, found
+    return mapping, fit
 
 
 def _merit(fit: Fit) -> float:
@@ -191,10 +210,14 @@ def _improved(view: _View, pieces: Pieces, mapping: Mapping) -> Mapping:
         off, weight = offsets_of(seen, reach / 2)
         mapping = straightened(mapping, some, off / seen.pixels_per_unit, weight, with_depth=with_depth)
     for reach in (8, 6):
-        seen = profiles(view.picture, view.white, pieces, mapping, reach)
-        off, weight = offsets_of(seen, reach / 2)
-        mapping = bent(mapping, pieces, off / seen.pixels_per_unit, weight)
+        mapping = _bent_once(view, pieces, mapping, reach)
     return mapping
+
+
+def _bent_once(view: _View, pieces: Pieces, mapping: Mapping, reach: int) -> Mapping:
+    seen = profiles(view.picture, view.white, pieces, mapping, reach)
+    off, weight = offsets_of(seen, reach / 2)
+    return bent(mapping, pieces, off / seen.pixels_per_unit, weight, doubt=reach / 10)
 
 
 def _missing_corners(view: _View, form: BoxForm, mapping: Mapping) -> tuple[str, ...]:
