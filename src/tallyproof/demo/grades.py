@@ -28,9 +28,10 @@ Corner = tuple[float, float]
 MODULE_PIXELS = 9.3
 """A module of the code on the real scans."""
 
+_OF_THE_LENS = ("blur", "defocus", "motion")
 KINDS = (
-    "blur", "defocus", "motion", "glare", "folds", "fading", "contrast", "ink-over", "perspective", "curl", "jpeg",
-    "small", "clipped", "light", "noise", "moire",
+    *_OF_THE_LENS, "glare", "folds", "fading", "contrast", "ink-over", "perspective", "curl", "jpeg", "small",
+    "clipped", "light", "noise", "moire",
 )  # fmt: skip
 
 
@@ -141,7 +142,10 @@ def graded_strip(grade: str, seed: int) -> GradedStrip:
 def _levels(rules: Grade, rng: np.random.Generator) -> tuple[dict[str, float], tuple[str, ...]]:
     levels = {kind: float(rng.uniform(0, rules.others)) for kind in KINDS}
     count = int(rng.integers(rules.count[0], rules.count[1] + 1))
-    strong = tuple(KINDS[int(at)] for at in sorted(rng.choice(len(KINDS), count, replace=False)))
+    drawn = [KINDS[int(at)] for at in rng.permutation(len(KINDS))]
+    # A picture is unsharp for one reason; several together would leave nothing to read.
+    unsharp = [kind for kind in drawn if kind in _OF_THE_LENS][1:]
+    strong = tuple(kind for kind in drawn if kind not in unsharp)[:count]
     for kind in strong:
         levels[kind] = float(rng.uniform(*rules.strong))
     return levels, strong
