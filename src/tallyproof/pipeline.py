@@ -18,6 +18,7 @@ from tallyproof.compare import Comparison, compare_all
 from tallyproof.derive import results_from_entries
 from tallyproof.election import Definition, load_definition
 from tallyproof.errors import JournalBusyError
+from tallyproof.log.merkle import root_of
 from tallyproof.publish import add_log, build_site, fresh_folder, swap_in
 from tallyproof.steps.importing import (
     ImportReport,
@@ -130,7 +131,8 @@ class Election:
 
         It is not where others were appended since, or with `expected` where the release would be another one.
         """
-        results = self.results(size)
+        entries = [entry.public for entry in self.store.journal.entries(0, size)]
+        results = results_from_entries(self.definition, entries)
         new = fresh_folder(out)
         pictures = published_pictures(
             self.store, self.definition, results, workers=self.workers, progress=self.progress
@@ -140,6 +142,7 @@ class Election:
             results=results,
             comparisons=self.comparisons(results),
             pictures=pictures,
+            root=root_of(entries).hex(),
             hour=self.hour,
             workers=self.workers,
             progress=partial(self.progress, "pages"),
@@ -149,8 +152,7 @@ class Election:
             return False
         if expected is None and not append_release(self.store, release):
             return False
-        entries = [entry.public for entry in self.store.journal.entries(0, size + 1)]
-        add_log(new, entries, self.definition.file.election.origin)
+        add_log(new, [*entries, canonical.encode(release)], self.definition.file.election.origin)
         swap_in(new, out)
         return True
 

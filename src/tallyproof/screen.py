@@ -266,7 +266,8 @@ def tallies(results: Results, chosen: Sequence[Tally]) -> None:
 def verified(report: VerificationReport) -> None:
     """Show what a verification recomputed, the result it found, and what it cannot know."""
     _out.print(f"[bold]Verified[/]: {_plain(report.origin)}, {report.entries:,} entries up to {report.hour}")
-    _out.print(f"  root {report.root}", soft_wrap=True)
+    _out.print(f"  root of these entries {report.entries_root}", soft_wrap=True)
+    _out.print(f"  root of the log, this release included {report.root}", soft_wrap=True)
     _out.print(
         f"  {report.figures:,} figures on {report.pages:,} pages and {report.cells:,} cells of data recomputed; "
         f"{report.hashed_files:,} files held by hash only"

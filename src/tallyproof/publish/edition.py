@@ -42,12 +42,16 @@ class Basis:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the pages of all languages derive from: results, comparisons, and the size of each published picture."""
+    """What the pages of all languages derive from: results, comparisons, and the size of each published picture.
+
+    `root` is the root of the results' entries in hex, '' where it is not at hand.
+    """
 
     results: Results
     comparisons: Sequence[Comparison]
     pictures: Mapping[int, tuple[int, int] | None]
     tables: Sequence[tuple[str, int]]
+    root: str = ""
 
     @cached_property
     def register(self) -> Register:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import version
+
+from markupsafe import Markup
 
 from tallyproof.model import Finding
 from tallyproof.publish.edition import Edition
@@ -75,6 +78,8 @@ def about_page(edition: Edition, path: str) -> bytes:
         crumbs=edition.crumbs_to(()),
         tables=[(stem, edition.words.say("rows", count=edition.number(rows))) for stem, rows in edition.frame.tables],
         files=sorted(definition.files),
+        version=Markup('<code class="version">tallyproof {}</code>').format(version("tallyproof")),
+        root=Markup('<code class="root">{}</code>').format(edition.frame.root) if edition.frame.root else "",
         universes=_universes(edition),
         sources=[
             (edition.source_title(one.name), texts[f"provenance_{one.provenance.value}"], _web(one.url))

@@ -88,15 +88,17 @@ def build_site(
     results: Results,
     comparisons: Sequence[Comparison],
     pictures: Mapping[int, Picture],
+    root: str = "",
     hour: str = "",
     workers: int = 2,
     progress: Progress | None = None,
 ) -> bytes:
     """Write the site, all but log/, into an empty folder and return the bytes of its manifest.
 
-    `pictures` give JPEG bytes by image entry; they are written only where privacy.images allows it.
-    `hour` is when it is published, by default the newest entry's; it is written nowhere. `progress`
-    is told (pages written, pages in all). Raises UsageError before gate.not_before.
+    `root` is that of the results' entries in hex, for whoever compares logs. `pictures` give JPEG bytes by image
+    entry; they are written only where privacy.images allows it. `hour` is when it is published, by default the
+    newest entry's; it is written nowhere. `progress` is told (pages written, pages in all). Raises UsageError
+    before gate.not_before.
     """
     check_gate(results, hour)
     folder.mkdir(parents=True, exist_ok=True)
@@ -107,7 +109,7 @@ def build_site(
     # Tables come after the pages: Polars starts threads, and a process with threads should not be forked.
     rows = _table_rows(results)
     writer = _Writer(folder)
-    frame = Frame(results, comparisons, _write_pictures(writer, shown), rows)
+    frame = Frame(results, comparisons, _write_pictures(writer, shown), rows, root)
     environment = page_environment()
     languages: list[str] = [*results.definition.file.election.languages]
     editions = {language: Edition(frame, language, environment) for language in languages}

@@ -27,8 +27,8 @@ def rebuild(site: Path, *, workers: int, progress: Progress) -> int:
     Raises VerificationError naming the files that differ. Only the version that published the site gives the
     same bytes, so a difference is either an altered site or another version. Pictures are taken as they are.
     """
-    records = read_published_log(list_site(site)).records
-    results = results_from_records(load_definition(site / "definition"), records)
+    log = read_published_log(list_site(site))
+    results = results_from_records(load_definition(site / "definition"), log.records)
     published = _files_of((site / "manifest.json").read_bytes())
     with tempfile.TemporaryDirectory(prefix="tallyproof-rebuild-") as folder:
         manifest = build_site(
@@ -36,6 +36,7 @@ def rebuild(site: Path, *, workers: int, progress: Progress) -> int:
             results=results,
             comparisons=compare_all(results),
             pictures={int(path.stem): path.read_bytes for path in sorted((site / PICTURES).glob("*.jpg"))},
+            root=log.root,
             # The gate has been passed by whoever published; a later reader's clock has no say in it.
             hour="9999-12-31T23Z",
             workers=workers,

@@ -10,6 +10,7 @@ from tallyproof.canonical import Json
 from tallyproof.derive import decode_entries
 from tallyproof.errors import InputError, VerificationError
 from tallyproof.log.checkpoint import Checkpoint, parse_checkpoint, verify_root
+from tallyproof.log.merkle import root_of
 from tallyproof.log.tiles import log_paths, read_log
 from tallyproof.verify.differences import shown
 from tallyproof.verify.folder import MEGABYTE, SiteFolder
@@ -24,11 +25,12 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class PublishedLog:
-    """A log whose files agree with its checkpoint: `records` are the entries before the release."""
+    """A log whose files agree with its checkpoint: `records` are the entries before the release, `root` is theirs."""
 
     checkpoint: Checkpoint
     records: Sequence[Json]
     manifest_sha256: str
+    root: str
 
 
 def read_published_log(folder: SiteFolder) -> PublishedLog:
@@ -42,7 +44,7 @@ def read_published_log(folder: SiteFolder) -> PublishedLog:
         records = decode_entries(entries)
     except InputError as error:
         raise VerificationError(str(error), place="log") from error
-    return PublishedLog(checkpoint, records[:-1], _last_release(records))
+    return PublishedLog(checkpoint, records[:-1], _last_release(records), root_of(entries[:-1]).hex())
 
 
 def _check_log_files(folder: SiteFolder, size: int) -> None:

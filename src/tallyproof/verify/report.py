@@ -50,13 +50,15 @@ class Headline:
 class VerificationReport:
     """A site that is what its entries give.
 
-    `entries` are those before the release, `root` is the log's in hex. `figures` counts figures on pages,
-    `cells` those of data files, `hashed_files` files of which nothing but the hash was checked.
+    `entries` are those before the release, with the root `entries_root`; `root` is the whole log's, in hex.
+    `figures` counts figures on pages, `cells` those of data files, `hashed_files` files of which nothing but the
+    hash was checked.
     """
 
     origin: str
     entries: int
     root: str
+    entries_root: str
     hour: str
     rehearsal: bool
     pages: int

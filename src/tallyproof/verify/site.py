@@ -79,6 +79,7 @@ def verify_site(site: Path, *, workers: int = 2, progress: Progress | None = Non
         origin=log.checkpoint.origin,
         entries=len(log.records),
         root=log.checkpoint.root.hex(),
+        entries_root=log.root,
         hour=results.hour,
         rehearsal=definition.file.election.rehearsal,
         pages=checked.pages,
