@@ -50,7 +50,7 @@ def _long_ballot() -> tuple[tuple[Candidate, ...], tuple[BallotLine, ...]]:
 
 _CANDIDATES, _LINES = _long_ballot()
 
-LONG_FORM = StripForm(candidates=_CANDIDATES, lines=_LINES, qr_level="Q", qr_module=9, feed=590, blackout=1_900)
+LONG_FORM = StripForm(candidates=_CANDIDATES, lines=_LINES, qr_level="Q", qr_module=9, feed=590, blackout=2_050)
 """With this form the code is of version 8, 49 modules, as on the real strips."""
 
 LONG_GRAMMAR = QrGrammar(

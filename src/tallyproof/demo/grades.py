@@ -50,7 +50,7 @@ class Grade:
     """Share of the pictures that show only the lower part of the strip, as people photograph the code."""
     turned: bool = False
     """Whether the picture may be turned: by any angle for a part, by quarters for a whole strip."""
-    module: tuple[float, float] = (0.96 * MODULE_PIXELS, 1.06 * MODULE_PIXELS)
+    module: tuple[float, float] = (0.97 * MODULE_PIXELS, 1.03 * MODULE_PIXELS)
     """Least and greatest size of a module in pixels before down-scaling as a damage."""
 
 
@@ -213,7 +213,7 @@ def _geometry(
     height, width = sheet.pixels.shape
     seen_from = float(height - rng.uniform(800, 2600)) if is_part else 0.0
     code_x, code_y = (float(at) for at in _middle_of(sheet.qr_box))
-    angle = float(rng.normal(0, 0.6 + 4 * is_part))
+    angle = float(rng.normal(0, 0.4 + 4 * is_part))
     if rules.turned:
         angle += float(rng.uniform(0, 360)) if is_part else 90.0 * int(rng.integers(4))
     tilt = levels["perspective"]
