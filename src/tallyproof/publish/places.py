@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from tallyproof.check.checks import candidates_of
+from tallyproof.check.checks import votes_by_candidate
 from tallyproof.election.schema import Contest
 from tallyproof.model import Check, CheckStatus, Figures, Grade, PollingStation, StationResult, Transcription
 from tallyproof.publish.edition import NONE, Edition, short_id, stands_as
@@ -248,8 +248,8 @@ def _side_by_side(edition: Edition, contest: Contest, result: StationResult) -> 
     readings = _readings(edition, result)
     if len(readings) < 2:
         return None
-    votes = [candidates_of(reading.figures, contest) or {} for reading in readings]
-    rows = [(one.name, [by.get(one.id) for by in votes]) for one in contest.candidates]
+    votes = [votes_by_candidate(reading.figures, contest) for reading in readings]
+    rows = [(one.name, list(given)) for one, given in zip(contest.candidates, zip(*votes, strict=True), strict=True)]
     rows += [
         (edition.local(count.name), [reading.figures.counts.get(count.id) for reading in readings])
         for count in contest.counts
