@@ -9,8 +9,9 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+import pypdfium2
 import pytest
 
 if TYPE_CHECKING:
@@ -59,6 +60,22 @@ def test_file_of_several_pages_gives_a_record_for_each(toy: Toy, inbox: Path, sl
     assert [(one["page"], one["of"]) for one in toy.records("image")] == [(1, 2), (2, 2)]
     toy("read")
     assert [one["station"] for one in toy.records("transcription")] == ["10.01", "10.02"]
+
+
+def test_refused_page_is_listed_and_the_other_pages_of_its_file_are_received(
+    toy: Toy, inbox: Path, slips: Slip
+) -> None:
+    document = pypdfium2.PdfDocument(slips("T10.1!1,2!0", "T10.2!3,4!0", kind="PDF"))
+    document.new_page(14_000, 14_000, index=1)
+    document.save(inbox / "scan.pdf")
+    report = intake(toy, inbox, code=1)
+    assert (report["received"], report["pages"]) == (1, 2)
+    (refused,) = cast("list[dict[str, str]]", report["refused"])
+    assert refused["name"] == "inbox/scan.pdf, page 2"
+    assert "expected at most 60 megapixels a page" in refused["reason"]
+    assert [(one["page"], one["of"]) for one in toy.records("image")] == [(1, 3), (3, 3)]
+    assert len(list((toy.folder / "evidence").rglob("*"))) >= 1
+    assert intake(toy, inbox)["known"] == ["inbox/scan.pdf"]
 
 
 def test_folders_and_zips_are_unfolded(toy: Toy, inbox: Path, slip: Slip) -> None:
