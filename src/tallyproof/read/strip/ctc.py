@@ -1,0 +1,81 @@
+"""How likely a text is, given what signs a line shows: connectionist temporal classification (Graves 2006)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallyproof.read.strip.recogniser import Chances
+from tallyproof.read.strip.signs import BLANK, SIGNS
+
+IMPOSSIBLE = -1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """Signs that are one for a purpose: small letters and capitals, say, or a comma and no sign at all.
+
+    Columns are the outputs after folding, 0 being 'nothing'; a sign in no column is foreign here.
+    """
+
+    columns: tuple[tuple[int, ...], ...]
+    column_of: dict[str, int]
+
+    def fold(self, chances: Chances) -> NDArray[np.float64]:
+        """Return log-probabilities of the folded signs, frames by columns."""
+        wide = np.exp(chances.astype(np.float64))
+        return np.log(np.stack([wide[:, list(columns)].sum(axis=1) for columns in self.columns], axis=1) + 1e-12)
+
+    def spell(self, text: str) -> tuple[int, ...]:
+        """Return a text as columns; what is nothing or foreign here is left out."""
+        return tuple(self.column_of[sign] for sign in text if self.column_of.get(sign, 0))
+
+
+def _folding(groups: Sequence[str], nothing: str) -> Folding:
+    columns = [(BLANK, *(SIGNS.index(sign) + 1 for sign in nothing))]
+    columns += [tuple(SIGNS.index(sign) + 1 for sign in group) for group in groups]
+    return Folding(tuple(columns), {sign: index for index, group in enumerate(groups, 1) for sign in group})
+
+
+_LETTERS = {"A": "AaÁá", "E": "EeÉé", "I": "IiÍí", "O": "OoÓó", "U": "UuÚú", "N": "NnÑñ"}
+DIGITS = _folding(tuple("0123456789"), " .,'")
+"""Digits alone; specks beside them are nothing, any letter is foreign."""
+LETTERS = _folding([_LETTERS.get(c, c + c.lower()) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"], " .,:;-'")
+"""Letters without case and accents; spaces, commas and points are nothing."""
+PRINT = _folding(tuple(sign for sign in SIGNS if sign != " "), " ")
+"""Every sign but the space."""
+
+
+def best_columns(folded: NDArray[np.float64]) -> tuple[int, ...]:
+    """Return the likeliest signs, frame by frame, repeats and nothing taken out."""
+    best = folded.argmax(axis=1)
+    kept = best[np.insert(best[1:] != best[:-1], 0, True)] if best.size else best
+    return tuple(int(column) for column in kept if column)
+
+
+def log_chances(folded: NDArray[np.float64], texts: Sequence[tuple[int, ...]]) -> NDArray[np.float64]:
+    """Return the log-probability of each text, spelt in columns, summed over all ways it can lie on the frames."""
+    if not texts or not len(folded):
+        return np.full(len(texts), IMPOSSIBLE)
+    longest = max(len(text) for text in texts)
+    states = np.zeros((len(texts), 2 * longest + 1), np.int64)
+    for row, text in enumerate(texts):
+        states[row, 1 : 2 * len(text) : 2] = text
+    # From one sign straight to the next unless they are the same, which need nothing between them.
+    leap = np.full(states.shape, IMPOSSIBLE)
+    leap[:, 3::2] = np.where(states[:, 3::2] != states[:, 1:-2:2], 0.0, IMPOSSIBLE)
+    now = np.full(states.shape, IMPOSSIBLE)
+    now[:, 0] = folded[0, 0]
+    if longest:
+        now[:, 1] = folded[0, states[:, 1]]
+    stepped, leapt = np.full(states.shape, IMPOSSIBLE), np.full(states.shape, IMPOSSIBLE)
+    for frame in folded[1:]:
+        stepped[:, 1:] = now[:, :-1]
+        leapt[:, 2:] = now[:, :-2] + leap[:, 2:]
+        now = np.logaddexp(np.logaddexp(now, stepped), leapt) + frame[states]
+    rows, ends = np.arange(len(texts)), np.array([2 * len(text) for text in texts])
+    before = np.where(ends > 0, now[rows, np.maximum(ends - 1, 0)], IMPOSSIBLE)
+    return np.asarray(np.logaddexp(now[rows, ends], before))

@@ -1,0 +1,189 @@
+"""A page on which a strip was found: its frame, its rows, and which row of the form each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tallyproof.layout.strip import Span, StripForm, StripPart
+from tallyproof.read.reading import Corners
+from tallyproof.read.strip.crop import Ink, Line, cut_line, lift_ink
+from tallyproof.read.strip.ctc import DIGITS, best_columns, log_chances
+from tallyproof.read.strip.figures import Vocabulary
+from tallyproof.read.strip.frame import Anchor, Frame, fit_frame
+from tallyproof.read.strip.recogniser import recognise
+from tallyproof.read.strip.rows import Match, match_rows
+from tallyproof.read.strip.segments import Segment, capital_height, find_segments
+from tallyproof.read.strip.turn import Turned
+
+_LEAST_ROWS = 3
+"""Fewer rows with a code of the form and words beside it are chance."""
+_MOST_LINES = 160
+_MOST_ROWS = 400
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """A row that was found: the height of its line where the words have their middle, and its slope."""
+
+    y: float
+    slope: float
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StripPage:
+    """A page on which rows of the form were found."""
+
+    turned: Turned
+    form: StripForm
+    ink: Ink
+    segments: tuple[Segment, ...]
+    frame: Frame
+    anchors: tuple[Anchor, ...]
+
+    def rows(self) -> tuple[FoundRow, ...]:
+        """Return what looks like rows, from the top down: print on one line in the columns of codes and figures."""
+        columns = {c for part in self.form.parts for c in (part.code, part.digits, part.words) if c is not None}
+        inside = sorted(
+            ((self.frame.height_at_words(one), one) for one in self.segments if self._stands_in(one, columns)),
+            key=lambda pair: pair[0],
+        )
+        groups: list[list[tuple[float, Segment]]] = []
+        for pair in inside:
+            if groups and pair[0] - groups[-1][-1][0] <= 0.5 * self.frame.capital:
+                groups[-1].append(pair)
+            else:
+                groups.append([pair])
+        rows = [_row(group, self.frame) for group in groups if _may_be_row(group, self.frame.capital)]
+        return tuple(rows[:_MOST_ROWS])
+
+    def matched(self) -> Iterator[tuple[FoundRow, Match]]:
+        """Yield the rows that are known to be rows of the form, from the top down."""
+        rows = self.rows()
+        coded = coded_part(self.form)
+        label = (0.0, max((part.label[1] for part in self.form.parts if part.code is None), default=coded.label[1]))
+        columns = (coded.code or coded.label, coded.label, label)
+        shown = recognise([self.cell(row, column) for column in columns for row in rows])
+        count = len(rows)
+        matches = match_rows(self.form, shown[:count], shown[count : 2 * count], shown[2 * count :])
+        for row, match in zip(rows, matches, strict=True):
+            if match is not None:
+                yield row, match
+
+    def cell(self, row: FoundRow, column: Span) -> Line:
+        """Return the picture of a cell."""
+        start, end = self.cell_ends(row, column)
+        return cut_line(self.ink, start, end, self.frame.capital)
+
+    def cell_ends(self, row: FoundRow, column: Span) -> tuple[Point, Point]:
+        """Return the ends of the middle line of a cell; its height is that of the print in it where there is some."""
+        left, right = self.frame.span(column, row.y)
+        middle, half = (left + right) / 2, (right - left) / 2
+        y = row.y + row.slope * (middle - self.frame.words_at.at(row.y))
+        capital = self.frame.capital
+        own = [
+            one
+            for one in row.segments
+            if left <= one.middle <= right and 0.8 < one.capital / capital < 1.25 and abs(one.y - y) < 0.5 * capital
+        ]
+        if own:
+            y = float(np.average([one.y for one in own], weights=[one.right - one.left for one in own]))
+        return (left, y - row.slope * half), (right, y + row.slope * half)
+
+    def corners(self) -> Corners:
+        """Return the corners of the rows that were found, in the picture as it came."""
+        heights = [anchor.words.y for anchor in self.anchors]
+        top, bottom = min(heights), max(heights)
+        frame = self.frame
+        return self.turned.back(
+            ((frame.x(0, top), top), (frame.x(1, top), top), (frame.x(1, bottom), bottom), (frame.x(0, bottom), bottom))
+        )
+
+    def _stands_in(self, one: Segment, columns: set[Span]) -> bool:
+        if not 0.6 * self.frame.capital <= one.capital <= 1.5 * self.frame.capital:
+            return False
+        spans = (self.frame.span(column, one.y) for column in columns)
+        return any(left <= one.middle <= right for left, right in spans)
+
+
+def find_page(turned: Turned, form: StripForm, vocabulary: Vocabulary) -> StripPage | None:
+    """Return the strip on a page that lies upright, or None where there is no strip of this form."""
+    ink = lift_ink(turned.raster)
+    capital = capital_height(ink)
+    if not capital:
+        return None
+    segments = find_segments(ink, capital)
+    long = [one for one in segments if 5 <= (one.right - one.left) / one.capital <= 26][:_MOST_LINES]
+    if len(long) < _LEAST_ROWS:
+        return None
+    shown = recognise([cut_segment(ink, one) for one in long])
+    words = [one for one, chances in zip(long, shown, strict=True) if vocabulary.shows_words(chances)]
+    if len(words) < _LEAST_ROWS:
+        return None
+    part = coded_part(form)
+    anchors = _anchors(ink, segments, words, part)
+    if len(anchors) < _LEAST_ROWS or part.code is None:
+        return None
+    frame = fit_frame(anchors, part.code, part.words, float(np.median([one.capital for one in words])))
+    return StripPage(turned, form, ink, segments, frame, tuple(anchors))
+
+
+def cut_segment(ink: Ink, one: Segment) -> Line:
+    """Return the picture of a run of signs with a little paper at both ends."""
+    pad = 0.5 * one.capital
+    fall = pad * one.slope
+    return cut_line(ink, (one.left - pad, one.y_left - fall), (one.right + pad, one.y_right + fall), one.capital)
+
+
+def coded_part(form: StripForm) -> StripPart:
+    """Return the part whose rows print a code; a form has exactly one."""
+    return next(part for part in form.parts if part.code is not None)
+
+
+def _anchors(ink: Ink, segments: Sequence[Segment], words: Sequence[Segment], part: StripPart) -> list[Anchor]:
+    """Return the rows that show a code of the form at the usual distance left of words."""
+    slope = float(np.median([one.slope for one in words]))
+    pairs = [
+        (one, left)
+        for one in words
+        for left in segments
+        if left.right < one.left
+        and one.middle - left.middle < 30 * one.capital
+        and left.right - left.left < 6 * one.capital
+        and abs(left.y + slope * (one.middle - left.middle) - one.y) < 0.7 * one.capital
+        and 0.6 < left.capital / one.capital < 1.5
+    ]
+    codes = {DIGITS.spell(row.code) for row in part.rows}
+    shown = recognise([cut_segment(ink, left) for _, left in pairs])
+    anchors = []
+    for (one, left), chances in zip(pairs, shown, strict=True):
+        folded = DIGITS.fold(chances)
+        columns = best_columns(folded)
+        if columns in codes and log_chances(folded, [columns])[0] > -1.0:
+            anchors.append(Anchor(left, one))
+    return _at_usual_distance(anchors)
+
+
+def _at_usual_distance(anchors: list[Anchor]) -> list[Anchor]:
+    """Return the anchors whose codes stand in one column: a count can look like a code."""
+    if not anchors:
+        return []
+    apart = np.array([(one.words.middle - one.code.middle) / one.words.capital for one in anchors])
+    near = np.abs(apart[:, None] - apart[None, :]) < 1.2
+    usual = near[int(near.sum(axis=1).argmax())]
+    return [one for one, is_usual in zip(anchors, usual, strict=True) if is_usual]
+
+
+def _may_be_row(group: Sequence[tuple[float, Segment]], capital: float) -> bool:
+    return len(group) > 1 and sum(one.right - one.left for _, one in group) >= 3 * capital
+
+
+def _row(group: Sequence[tuple[float, Segment]], frame: Frame) -> FoundRow:
+    weights = [min(one.right - one.left, 4 * frame.capital) for _, one in group]
+    y = float(np.average([height for height, _ in group], weights=weights))
+    return FoundRow(y, frame.slope.at(y), tuple(one for _, one in group))

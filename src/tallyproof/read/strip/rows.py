@@ -1,0 +1,104 @@
+"""Which printed row is which: codes, labels and the order of the form, weighed together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tallyproof.layout.strip import StripForm, StripPart, StripRow
+from tallyproof.read.strip.ctc import DIGITS, LETTERS, log_chances
+from tallyproof.read.strip.recogniser import Chances
+
+_FLOOR = -9.0
+"""Least that one unreadable code or label can say against a row."""
+_PASSED_OVER = -3.0
+"""Log-chance that a row of the form was not found on the page."""
+_FOREIGN = -21.0
+"""Log-chance of a found row that is none of the form's, below two unreadable texts that fit the order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of the form and the part it stands in."""
+
+    part: StripPart
+    row: StripRow
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The row of the form that a found row is, and the chance that it is this one."""
+
+    place: Place
+    share: float
+
+
+def match_rows(
+    form: StripForm, codes: Sequence[Chances], coded_labels: Sequence[Chances], labels: Sequence[Chances]
+) -> list[Match | None]:
+    """Return which row each found row is, from the top down, or None where that is not known.
+
+    Of each found row three cuts are given: where a code would stand, where a coded row's label would, and where
+    the label of a row without a code would.
+    """
+    places = tuple(Place(part, row) for part in form.parts for row in part.rows)
+    seen = _evidence(places, codes, coded_labels, labels)
+    shares = _weigh(seen)
+    matches: list[Match | None] = []
+    for found in shares:
+        best = int(found.argmax())
+        matches.append(Match(places[best], float(found[best])) if found[best] > 0.5 else None)
+    return matches
+
+
+def _evidence(
+    places: Sequence[Place], codes: Sequence[Chances], coded_labels: Sequence[Chances], labels: Sequence[Chances]
+) -> NDArray[np.float64]:
+    coded = [index for index, place in enumerate(places) if place.row.code]
+    plain = [index for index, place in enumerate(places) if not place.row.code]
+    code_texts = [DIGITS.spell(places[index].row.code) for index in coded]
+    coded_texts = [LETTERS.spell(places[index].row.label) for index in coded]
+    plain_texts = [LETTERS.spell(places[index].row.label) for index in plain]
+    seen = np.full((len(codes), len(places)), 2 * _FLOOR)
+    for at, (code, coded_label, label) in enumerate(zip(codes, coded_labels, labels, strict=True)):
+        by_code = np.maximum(log_chances(DIGITS.fold(code), code_texts), _FLOOR)
+        by_label = np.maximum(log_chances(LETTERS.fold(coded_label), coded_texts), _FLOOR)
+        seen[at, coded] = by_code + by_label
+        if plain:
+            seen[at, plain] = np.maximum(2 * log_chances(LETTERS.fold(label), plain_texts), 2 * _FLOOR)
+    return seen
+
+
+def _weigh(seen: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the chance of each row of the form for each found row, by all ways to run down the form.
+
+    A state is the last row of the form that was passed, 0 before the first; forward and backward sums over
+    states that never go up (a hidden Markov model).
+    """
+    found, rows = seen.shape
+    state = np.arange(rows + 1)
+    ahead = state[None, :] - state[:, None] - 1
+    step = np.where(ahead >= 0, _PASSED_OVER * ahead, -np.inf)
+    # A picture may begin anywhere in the strip.
+    step[0, 1:] = 0.0
+    forward = np.full((found + 1, rows + 1), -np.inf)
+    forward[0, 0] = 0.0
+    for at in range(found):
+        taken = np.logaddexp.reduce(forward[at][:, None] + step, axis=0)
+        taken[1:] += seen[at]
+        taken[0] = -np.inf
+        forward[at + 1] = np.logaddexp(taken, forward[at] + _FOREIGN)
+    backward = np.zeros((found + 1, rows + 1))
+    for at in range(found - 1, -1, -1):
+        emitted = np.append(-np.inf, seen[at]) + backward[at + 1]
+        onward = np.logaddexp.reduce(step + emitted[None, :], axis=1)
+        backward[at] = np.logaddexp(onward, backward[at + 1] + _FOREIGN)
+    total = backward[0, 0]
+    shares = np.zeros_like(seen)
+    for at in range(found):
+        taken = np.logaddexp.reduce(forward[at][:, None] + step, axis=0)[1:]
+        shares[at] = np.exp(taken + seen[at] + backward[at + 1, 1:] - total)
+    return shares
