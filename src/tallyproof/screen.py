@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID
 from rich.table import Table
+from rich.text import Text
 
 from tallyproof.errors import UsageError
 from tallyproof.model import Grade, OutcomeBound, ResultKey, Tally, Verdict
+from tallyproof.steps.progress import Meter
 from tallyproof.tally.figures import percent, station_coverage, turnout
 
 if TYPE_CHECKING:
@@ -34,13 +31,9 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 _OUTSIDE = "of unknown origin and in no total"
-STAGES = {
-    "intake": "Taking in",
-    "read": "Reading",
-    "pictures": "Making pictures",
-    "pages": "Writing pages",
-    "sheets": "Rendering sheets",
-}
+LOG_SECONDS = 10.0
+"""Between two lines of progress where standard error is no terminal."""
+_BAR_FROM, _SPINNER_FROM = 90, 60
 
 _out = Console(highlight=False, emoji=False)
 _err = Console(stderr=True, highlight=False, emoji=False)
@@ -62,24 +55,73 @@ def error(text: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Report]:
-    """Show one bar a stage on a terminal, nothing elsewhere."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(elapsed_when_finished=True),
-    )
-    with Progress(*columns, console=_err, disable=not _err.is_terminal) as bars:
-        tasks = {}
+def progress(clock: Callable[[], float] = time.monotonic) -> Iterator[Report]:
+    """Show how far each stage is: a line that moves on a terminal, else a line now and then."""
+    with _moving(clock) if _err.is_terminal else _logged(clock) as report:
+        yield report
 
-        def report(stage: str, done: int, of: int | None) -> None:
+
+class _Line(ProgressColumn):
+    """The meter's line, made anew whenever the terminal is drawn: the time that is left goes on."""
+
+    def render(self, task: Task) -> Text:
+        beside = _BAR_FROM // 2 if _err.width >= _BAR_FROM else 2 if _err.width >= _SPINNER_FROM else 0
+        return Text(task.fields["meter"].line(_err.width - beside), no_wrap=True)
+
+
+@contextmanager
+def _moving(clock: Callable[[], float]) -> Iterator[Report]:
+    spinner = (SpinnerColumn(),) if _err.width >= _SPINNER_FROM else ()
+    bar = (BarColumn(bar_width=None),) if _err.width >= _BAR_FROM else ()
+    # Twice a second: a telephone at the other end of an ssh connection draws every change.
+    with Progress(*spinner, _Line(), *bar, console=_err, refresh_per_second=2, expand=bool(bar)) as bars:
+        tasks: dict[str, tuple[TaskID, Meter]] = {}
+
+        def report(stage: str, done: int, of: int | None, *, unread: int = 0) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(STAGES.get(stage, stage.capitalize()), total=of)
-            bars.update(tasks[stage], completed=done, total=of)
+                meter = Meter(stage, clock)
+                tasks[stage] = (bars.add_task(stage, total=of, meter=meter), meter)
+            task, meter = tasks[stage]
+            meter.tell(done, of, unread)
+            bars.update(task, completed=done, total=of)
 
         yield report
+
+
+@dataclass(slots=True)
+class _LoggedStage:
+    """A stage whose state is printed now and then: when it was last, and whether something was told since."""
+
+    meter: Meter
+    shown: float
+    has_lines: bool = False
+    is_behind: bool = False
+
+
+@contextmanager
+def _logged(clock: Callable[[], float]) -> Iterator[Report]:
+    """Print a line every few seconds, and a last one for each stage that took so long."""
+    stages: dict[str, _LoggedStage] = {}
+
+    def show(one: _LoggedStage) -> None:
+        _err.print(_plain(one.meter.line()), soft_wrap=True)
+        one.has_lines, one.is_behind = True, False
+
+    def report(stage: str, done: int, of: int | None, *, unread: int = 0) -> None:
+        now = clock()
+        one = stages.setdefault(stage, _LoggedStage(Meter(stage, clock), now))
+        one.meter.tell(done, of, unread)
+        one.is_behind = one.has_lines
+        if now - one.shown >= LOG_SECONDS:
+            one.shown = now
+            show(one)
+
+    try:
+        yield report
+    finally:
+        for one in stages.values():
+            if one.is_behind:
+                show(one)
 
 
 def intake(report: IntakeReport) -> None:
