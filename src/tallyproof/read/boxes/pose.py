@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import permutations, product
 
 import cv2
 import numpy as np
@@ -133,21 +133,27 @@ def _from_squares(form: BoxForm, marks: Marks, squares: list[Square]) -> Iterato
     centres = np.array(marks.centres, float)
     places = np.array([(one.x, one.y) for one in squares], float).reshape(-1, 2)
     sizes = np.array([one.size for one in squares])
-    rated: dict[tuple[int, ...], tuple[float, Matrix]] = {}
-    for named in combinations(range(4), 2):
-        for picked in permutations(range(len(squares)), 2):
+    seen: set[tuple[int, ...]] = set()
+    # Opposite marks say most; where they lead to all four, nothing else need be tried before.
+    for pairs in (((0, 2), (1, 3)), ((0, 1), (1, 2), (2, 3), (0, 3))):
+        rated: list[tuple[float, Matrix]] = []
+        for named, picked in product(pairs, permutations(range(len(squares)), 2)):
+            if not _fitting(sizes[list(picked[:1])], float(sizes[picked[1]])).all():
+                continue
             rough = similarity_through(centres[list(named)], places[list(picked)])
             if rough is None or not _fitting(sizes[list(picked)], marks.size * _scale(rough)).all():
                 continue
             taken = _completed(rough, centres, marks.size, places, sizes, dict(zip(named, picked, strict=True)))
             key = tuple(taken.get(index, -1) for index in range(4))
-            if key not in rated:
-                matrix = perspective_through(centres[list(taken)], places[list(taken.values())])
-                if matrix is not None and _is_sound(matrix, centres):
-                    ratio = sizes[list(taken.values())] / (marks.size * _scale(matrix_at(matrix, centres)))
-                    rated[key] = (4 - len(taken) + float(np.abs(np.log(ratio)).mean()), matrix)
-    best = sorted(rated.values(), key=lambda one: one[0])
-    yield from (matrix for _, matrix in best[:_MAX_GUESSES])
+            if key in seen:
+                continue
+            seen.add(key)
+            matrix = perspective_through(centres[list(taken)], places[list(taken.values())])
+            if matrix is not None and _is_sound(matrix, centres):
+                ratio = sizes[list(taken.values())] / (marks.size * _scale(_near_similarity(matrix, centres)))
+                rated.append((4 - len(taken) + float(np.abs(np.log(ratio)).mean()), matrix))
+        rated.sort(key=lambda one: one[0])
+        yield from (matrix for _, matrix in rated[:_MAX_GUESSES])
 
 
 def _completed(
@@ -190,7 +196,7 @@ def _is_sound(matrix: Matrix, centres: Points) -> bool:
     return bool((turns > 0).all()) and float(turns.max()) < 4 * float(turns.min())
 
 
-def matrix_at(matrix: Matrix, points: Points) -> Matrix:
+def _near_similarity(matrix: Matrix, points: Points) -> Matrix:
     """Return the similarity nearest to a perspective over these points."""
     found = similarity_through(points, projected(matrix, points))
     return matrix if found is None else found
