@@ -1,65 +1,19 @@
-"""QR codes in a grey raster: a small cascade of named steps, from the cheapest to the last resort."""
+"""Named ways to prepare a raster for a quick decoder, from the cheapest to the last resort."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import cv2
 import numpy as np
-import zxingcpp
 
-from tallyproof.read.reading import Corners, Raster
+from tallyproof.read.reading import Raster
 
 MAX_ENLARGED_PIXELS = 60_000_000
 _BOTTOM_SHARE = 0.3
-_MAX_CODES = 64
-_QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-_MAX_TEXT = 8192
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The text of one QR code, how it was won, and where it stands on the page.
-
-    `method` is the step that read it first; `erasures` are the code words given up as unreadable, over all blocks.
-    """
-
-    text: str
-    method: str
-    corners: Corners | None = None
-    erasures: int = 0
-
 
 Step = tuple[str, Callable[[Raster], Raster | None]]
-
-
-def find_qr(raster: Raster, accepts: Callable[[str], bool]) -> tuple[Found, ...]:
-    """All distinct QR texts found, up to and with the first step in which one of them is accepted.
-
-    A code that only a later step could read is not looked for once one has been accepted.
-    """
-    found: dict[str, Found] = {}
-    for method, prepared in _prepared(raster):
-        new = [text for text in _texts(prepared) if text not in found]
-        for text in new:
-            found[text] = Found(text=text, method=method)
-        if any(accepts(text) for text in new):
-            break
-    return tuple(found.values())
-
-
-def _prepared(raster: Raster) -> Iterator[tuple[str, Raster]]:
-    """The raster as each step wants it, made when its turn comes; steps that do not fit are left out."""
-    for method, prepare in STEPS:
-        prepared = prepare(raster)
-        if prepared is not None:
-            yield method, prepared
-
-
-def _texts(raster: Raster) -> list[str]:
-    codes = zxingcpp.read_barcodes(raster, formats=_QR_ONLY, text_mode=zxingcpp.TextMode.Plain)
-    return [code.text for code in codes[:_MAX_CODES] if code.valid and 0 < len(code.text) <= _MAX_TEXT]
+"""A name, and the lower part of the raster, scaled; None where the step does not fit."""
 
 
 def _whole(raster: Raster) -> Raster | None:
@@ -113,10 +67,8 @@ def _bytes(raster: object) -> Raster:
     return np.asarray(raster, dtype=np.uint8)
 
 
-STEPS: tuple[Step, ...] = (
-    ("whole", _whole),
-    ("bottom", _bottom),
-    ("half-size", _half),
+FIRST_STEPS: tuple[Step, ...] = (("whole", _whole), ("bottom", _bottom), ("half-size", _half))
+LAST_STEPS: tuple[Step, ...] = (
     ("one-and-a-half-size", _one_and_a_half),
     ("local-contrast", _local_contrast),
     ("otsu", _otsu),
@@ -124,3 +76,4 @@ STEPS: tuple[Step, ...] = (
     ("double-size", _double),
     ("smoothed-double-size", _smoothed_double),
 )
+STEPS: tuple[Step, ...] = FIRST_STEPS + LAST_STEPS

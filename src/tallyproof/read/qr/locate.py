@@ -1,0 +1,133 @@
+"""Where codes may stand: finder patterns by their concentric squares, and squares put up on three of them.
+
+Blur does not matter much here: sums over boxes of 3, 5, 7 and 9 modules are compared, not runs of black and white.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, permutations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tallyproof.read.qr.symbol import VERSIONS, size_of
+from tallyproof.read.reading import Raster
+
+SCALES = (1.8, 2.15, 2.6, 3.1)
+"""Sizes of a module, in pixels, that are looked for in a raster; smaller and larger ones in a scaled raster."""
+_LEAST_LIKENESS = 0.45
+_MOST_AT_SCALE = 40
+_MOST_FINDERS = 10
+_MOST_UNLIKE_MODULES = 1.7
+_MOST_UNLIKE_SIDES = 1.5
+_LEAST_SINE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Something like a finder pattern: its middle and module in pixels, its likeness from 0 to 1."""
+
+    x: float
+    y: float
+    module: float
+    likeness: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Guess:
+    """Four corners, in the order of Corners, between which a code may stand: one set for each version it may have."""
+
+    versions: tuple[int, ...]
+    corners: NDArray[np.float64]
+    weight: float
+
+
+def finders(raster: Raster, shrunk: float) -> list[Finder]:
+    """What looks like finder patterns in a raster that was shrunk so many times, in pixels before shrinking."""
+    found: list[Finder] = []
+    for scale in SCALES:
+        likeness = _likeness(raster, scale)
+        reach = int(2 * scale) * 2 + 1
+        highest = cv2.dilate(likeness, np.ones((reach, reach), np.uint8))
+        rows, columns = np.nonzero((likeness == highest) & (likeness >= _LEAST_LIKENESS))
+        if len(rows) > _MOST_AT_SCALE:
+            best = np.argsort(-likeness[rows, columns], kind="stable")[:_MOST_AT_SCALE]
+            rows, columns = rows[best], columns[best]
+        found += [
+            Finder((column + 0.5) * shrunk, (row + 0.5) * shrunk, scale * shrunk, float(likeness[row, column]))
+            for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+        ]
+    return found
+
+
+def _likeness(raster: Raster, scale: float) -> NDArray[np.float32]:
+    """The correlation of each pixel's neighbourhood with a finder pattern with its white border."""
+    sides = [round(modules * scale / 2 - 0.5) * 2 + 1 for modules in (3, 5, 7, 9)]
+    core, gap, ring, border = (
+        cv2.boxFilter(raster, cv2.CV_32F, (side, side), normalize=False, borderType=cv2.BORDER_REPLICATE)
+        for side in sides
+    )
+    area = float(sides[3] ** 2)
+    square = cv2.sqrBoxFilter(raster, cv2.CV_32F, (sides[3],) * 2, normalize=False, borderType=cv2.BORDER_REPLICATE)
+    share = (sides[0] ** 2 + sides[2] ** 2 - sides[1] ** 2) / area
+    # In sums instead of means: covariance over the root of both variances.
+    variance = cv2.addWeighted(square, area, cv2.multiply(border, border), -1.0, 0.0)
+    deviation = cv2.sqrt(np.maximum(variance, np.float32(16.0 * area * area)))
+    dark = cv2.add(core, cv2.subtract(ring, gap))
+    covariance = cv2.addWeighted(border, share, dark, -1.0, 0.0)
+    return np.asarray(cv2.divide(covariance, deviation, scale=1 / float(np.sqrt(share * (1 - share)))), np.float32)
+
+
+def apart(found: Sequence[Finder]) -> list[Finder]:
+    """The likeliest finders, best first, of those that lie on each other only one."""
+    kept: list[Finder] = []
+    for one in sorted(found, key=lambda finder: -finder.likeness):
+        if all(abs(k.x - one.x) + abs(k.y - one.y) >= 4 * max(k.module, one.module) for k in kept):
+            kept.append(one)
+            if len(kept) == _MOST_FINDERS:
+                break
+    return kept
+
+
+def guesses(found: Sequence[Finder]) -> list[Guess]:
+    """Squares on three finder patterns with the versions that their sizes allow, the likeliest first."""
+    return sorted(_guesses(found), key=lambda guess: -guess.weight)
+
+
+def _guesses(found: Sequence[Finder]) -> Iterator[Guess]:
+    for three in combinations(found, 3):
+        modules = [one.module for one in three]
+        if max(modules) > _MOST_UNLIKE_MODULES * min(modules):
+            continue
+        for corner, right, below in permutations(three):
+            across = np.array([right.x - corner.x, right.y - corner.y])
+            down = np.array([below.x - corner.x, below.y - corner.y])
+            longer, shorter = sorted((float(np.hypot(*across)), float(np.hypot(*down))), reverse=True)
+            turn = float(across[0] * down[1] - across[1] * down[0])
+            if turn < _LEAST_SINE * longer * shorter or longer > _MOST_UNLIKE_SIDES * shorter:
+                continue
+            between = (longer + shorter) / 2 / (sum(modules) / 3)
+            versions = _versions(between)
+            if versions:
+                weight = sum(one.likeness for one in three) * shorter / longer
+                yield Guess(versions, _corners(np.array([corner.x, corner.y]), across, down, versions), weight)
+
+
+def _versions(between: float) -> tuple[int, ...]:
+    """The versions whose finder patterns may be so many modules apart."""
+    return tuple(v for v in VERSIONS if 0.78 < between / (size_of(v) - 7) < 1.28)
+
+
+def _corners(
+    corner: NDArray[np.float64], across: NDArray[np.float64], down: NDArray[np.float64], versions: Sequence[int]
+) -> NDArray[np.float64]:
+    every = []
+    for version in versions:
+        size = size_of(version)
+        right, below = across / (size - 7), down / (size - 7)
+        first = corner - 3.5 * (right + below)
+        every.append([first, first + size * right, first + size * (right + below), first + size * below])
+    return np.array(every)
