@@ -1,0 +1,72 @@
+"""What stands in each box: chances of a digit, nothing, a dash or something else, from a small trained network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+import cv2
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from tallyproof.read.boxes.cut import SIDE
+from tallyproof.read.reading import Raster
+
+BLANK = 10
+DASH = 11
+OTHER = 12
+"""Struck out, written over, two digits, a scribble: something that is no digit."""
+CLASSES = 13
+READER = "boxes-cnn-1"
+INPUT = 48
+"""The network's input is square: this many pixels a side, over the middle `_MIDDLE` pixels of a patch."""
+
+Chances = NDArray[np.float64]
+"""One row a box, one column a class; each row sums to 1."""
+
+_MIDDLE = 60
+_MODEL = "boxes.onnx"
+_BATCH = 32
+_SHIFTS = ((0, 0),)
+_DARKEST_PAPER = 60.0
+
+
+class DigitNet:
+    """A trained network with its calibration: patches in, chances out.
+
+    The model is loaded when this is made, so make it before the sandbox closes; one thread, no file after that.
+    """
+
+    def __init__(self, model: bytes) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+    def chances(self, patches: Sequence[Raster]) -> Chances:
+        """Return the chance of each class for each patch (SIDE × SIDE, paper bright)."""
+        if not patches:
+            return np.zeros((0, CLASSES))
+        ink = ink_of(np.stack(patches))
+        scores = [self._session.run(None, {"ink": ink[at : at + _BATCH]})[0] for at in range(0, len(ink), _BATCH)]
+        return np.concatenate(scores).astype(np.float64)
+
+
+def committed_net() -> DigitNet:
+    """Return the network that ships with the package."""
+    return DigitNet(files("tallyproof.read.models").joinpath(_MODEL).read_bytes())
+
+
+def ink_of(patches: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return ink (n, 1, INPUT, INPUT), 0 for paper and 1 for black, of patches (n, SIDE, SIDE).
+
+    Paper is what nine tenths of the middle are not brighter than, so that its colour and shade do not matter.
+    """
+    edge = (SIDE - _MIDDLE) // 2
+    middle = patches[:, edge : edge + _MIDDLE, edge : edge + _MIDDLE]
+    small = np.stack([cv2.resize(one, (INPUT, INPUT), interpolation=cv2.INTER_AREA) for one in middle])
+    paper = np.percentile(small.reshape(len(small), -1), 80, axis=1)
+    paper = np.maximum(paper, _DARKEST_PAPER)[:, None, None]
+    ink = np.clip(1 - small / paper, 0, 1)
+    return ink[:, None].astype(np.float32)

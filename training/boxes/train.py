@@ -1,0 +1,194 @@
+"""Train the network that reads boxes: five folds by voting centre, or one on all sheets for the package.
+
+    python training/boxes/train.py --folds      build/boxes/fold-0.pt to fold-4.pt, and their .onnx, calibrated
+    python training/boxes/train.py --final      src/tallyproof/read/models/boxes.onnx, after the folds
+
+PyTorch is needed here alone (see README.md beside this file). One thread; about five minutes of processor time each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from augment import augment, scribbled
+from cells import CHECKOUT, DATA, UNKNOWN, Cells, collect, cut_sheet, fold_of, municipal_form, sheets
+from net import BoxNet
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from tallyproof.read.boxes.digits import CLASSES, INPUT, OTHER, ink_of
+
+BUILD = CHECKOUT / "build/boxes"
+MODEL = CHECKOUT / "src/tallyproof/read/models/boxes.onnx"
+FOLDS = 5
+SAMPLES = 260_000
+BATCH = 96
+SCRIBBLED = 4
+RATE = 3e-3
+RARE = 0.6
+"""How far rare classes are shown more often: 0 as they come, 1 all equally."""
+_SEED = 20230625
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """What a network is trained on, as tensors."""
+
+    ink: Tensor
+    sign: Tensor
+
+
+def all_cells(data: Path, *, again: bool) -> Cells:
+    """Return the boxes of all sheets, cut anew or as kept from before."""
+    kept = BUILD / "cells.npz"
+    if kept.is_file() and not again:
+        return Cells.load(kept)
+    form, patches = municipal_form(), {}
+    for path in sheets(data):
+        cut = cut_sheet(path, form)
+        if cut is None:
+            print(f"{path.name}: the form was not found; left out")
+        else:
+            patches[path.name] = cut
+    cells = collect(data, patches)
+    cells.save(kept)
+    return cells
+
+
+def train(examples: Examples, seed: int, samples: int) -> BoxNet:
+    """Return a network trained on these examples, the same for the same seed."""
+    chance = torch.Generator().manual_seed(_SEED + seed)
+    torch.manual_seed(_SEED + seed)
+    net = BoxNet().to(memory_format=torch.channels_last)
+    steps = samples // BATCH
+    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=0.02)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, steps, pct_start=0.15)
+    often = torch.bincount(examples.sign, minlength=CLASSES).clamp(min=150).double()
+    weights = often[examples.sign] ** -RARE
+    started, running = time.process_time(), 0.0
+    for step in range(steps):
+        ink, sign = _batch(examples, weights, chance)
+        loss = functional.cross_entropy(net(ink), sign, label_smoothing=0.01)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+        running += (loss.item() - running) * 0.01
+        if step % 200 == 199:
+            print(f"step {step + 1} of {steps}: loss {running:.3f}, {time.process_time() - started:.0f} s", flush=True)
+    return net.eval()
+
+
+def _batch(examples: Examples, weights: Tensor, chance: torch.Generator) -> tuple[Tensor, Tensor]:
+    chosen = torch.multinomial(weights, BATCH, replacement=False, generator=chance)
+    strays = examples.ink[torch.randint(0, len(weights), (BATCH,), generator=chance)]
+    ink, sign = examples.ink[chosen].clone(), examples.sign[chosen].clone()
+    ink[:SCRIBBLED] = scribbled(ink[:SCRIBBLED], strays[:SCRIBBLED], chance)
+    sign[:SCRIBBLED] = OTHER
+    return augment(ink, strays, chance), sign
+
+
+def scores_of(net: BoxNet, ink: Tensor) -> Tensor:
+    """Return the network's scores for all of these boxes."""
+    with torch.no_grad():
+        return torch.cat([net(part) for part in ink.split(256)])
+
+
+def temperature(scores: Tensor, sign: Tensor) -> float:
+    """Return what to divide scores by so that the chances are honest on these boxes."""
+    tried = torch.exp(torch.linspace(-1, 1.5, 101))
+    losses = [float(functional.cross_entropy(scores / one, sign)) for one in tried]
+    return float(tried[int(np.argmin(losses))])
+
+
+class _WithChances(torch.nn.Module):
+    def __init__(self, net: BoxNet, divisor: float) -> None:
+        super().__init__()
+        self.net, self.divisor = net, divisor
+
+    def forward(self, ink: Tensor) -> Tensor:
+        return torch.softmax(self.net(ink) / self.divisor, dim=1)
+
+
+def export(net: BoxNet, divisor: float, path: Path) -> None:
+    """Write the network as ONNX, boxes of ink in, calibrated chances out."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    net = net.to(memory_format=torch.contiguous_format).eval()
+    torch.onnx.export(
+        _WithChances(net, divisor),
+        (torch.zeros(2, 1, INPUT, INPUT),),
+        str(path),
+        input_names=["ink"],
+        output_names=["chances"],
+        dynamic_axes={"ink": {0: "boxes"}, "chances": {0: "boxes"}},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def _examples(cells: Cells, ink: Tensor, chosen: NDArray[np.bool_]) -> Examples:
+    which = torch.from_numpy(np.flatnonzero(chosen & (cells.sign != UNKNOWN)))
+    return Examples(ink[which], torch.from_numpy(cells.sign)[which])
+
+
+def train_fold(cells: Cells, ink: Tensor, fold: int, samples: int) -> None:
+    """Train on the centres of all other folds and keep the network."""
+    folds = np.array([fold_of(name, FOLDS) for name in cells.names])[cells.sheet]
+    net = train(_examples(cells, ink, folds != fold), fold, samples)
+    held = _examples(cells, ink, folds == fold)
+    right = scores_of(net, held.ink).argmax(dim=1) == held.sign
+    print(f"fold {fold}: {float(right.double().mean()):.4%} of {len(right)} boxes of other centres", flush=True)
+    torch.save(net.state_dict(), BUILD / f"fold-{fold}.pt")
+
+
+def _loaded(fold: int) -> BoxNet:
+    net = BoxNet()
+    net.load_state_dict(torch.load(BUILD / f"fold-{fold}.pt", weights_only=True))
+    return net.eval()
+
+
+def calibrate(cells: Cells, ink: Tensor) -> float:
+    """Export each fold's network, calibrated on the boxes of the other folds; return what suits all of them."""
+    folds = np.array([fold_of(name, FOLDS) for name in cells.names])[cells.sheet]
+    held = [_examples(cells, ink, folds == fold) for fold in range(FOLDS)]
+    nets = [_loaded(fold) for fold in range(FOLDS)]
+    scores = [scores_of(net, one.ink) for net, one in zip(nets, held, strict=True)]
+    for fold, net in enumerate(nets):
+        rest = [other for other in range(FOLDS) if other != fold]
+        divisor = temperature(torch.cat([scores[one] for one in rest]), torch.cat([held[one].sign for one in rest]))
+        export(net, divisor, BUILD / f"fold-{fold}.onnx")
+        print(f"fold {fold}: scores divided by {divisor:.3f}")
+    return temperature(torch.cat(scores), torch.cat([one.sign for one in held]))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--folds", action="store_true", help="train, calibrate and export the five folds")
+    parser.add_argument("--fold", type=int, action="append", help="train this fold alone, without exporting it")
+    parser.add_argument("--calibrate", action="store_true", help="export the five folds that are there")
+    parser.add_argument("--final", action="store_true", help="train on all sheets, calibrated by the folds")
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--samples", type=int, default=SAMPLES, help="boxes to learn from, changed ones counted")
+    parser.add_argument("--cut", action="store_true", help="cut the boxes anew")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    cells = all_cells(options.data, again=options.cut)
+    ink = torch.from_numpy(ink_of(cells.patches))
+    for fold in range(FOLDS) if options.folds else options.fold or []:
+        train_fold(cells, ink, fold, options.samples)
+    if options.folds or options.calibrate or options.final:
+        divisor = calibrate(cells, ink)
+        if options.final:
+            net = train(_examples(cells, ink, np.ones(len(cells.sign), np.bool_)), FOLDS, options.samples)
+            export(net, divisor, MODEL)
+            print(f"{MODEL}: scores divided by {divisor:.3f}")
+
+
+if __name__ == "__main__":
+    main()
