@@ -46,7 +46,7 @@ WORKERS = 2
 PUBLISH_ATTEMPTS = 3
 
 
-def no_progress(_stage: str, _done: int, _of: int | None) -> None:
+def no_progress(_stage: str, _done: int, _of: int | None, *, unread: int = 0) -> None:
     """Show nothing."""
 
 

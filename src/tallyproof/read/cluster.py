@@ -16,7 +16,7 @@ import platform
 import re
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -72,7 +72,7 @@ def read_on_cluster(
     *,
     scheduler: str,
     limits: Limits | None = None,
-) -> Iterator[FileReading]:
+) -> Generator[FileReading, None, None]:
     """A reading for each (name, bytes), in order, by the workers of the Dask scheduler at this address.
 
     ClusterError if it cannot be reached or is lost, if no worker is left for a minute, or if a worker would read with

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 
 from tallyproof.errors import InputError
@@ -32,7 +32,7 @@ def read_pages(
     *,
     workers: int,
     limits: Limits | None = None,
-) -> Iterator[FileReading]:
+) -> Generator[FileReading, None, None]:
     """A reading for each (name, bytes), in order, by `workers` sandboxes on this machine.
 
     A file that is refused, or that breaks its decoder twice, costs that file only. At most twice as many files as

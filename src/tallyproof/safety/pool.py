@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -47,7 +47,7 @@ def in_parallel(
     make_sandbox: Callable[[], DecodingSandbox],
     size: Callable[[Item], int] | None = None,
     ahead: int = _AT_ONCE,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """`work(sandbox, item)` for each item, in order, by `workers` threads that own one sandbox each.
 
     Items are taken from the iterable in the caller's thread. `ahead` is how many results for each worker may wait

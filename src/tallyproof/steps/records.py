@@ -6,7 +6,7 @@ import datetime
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol
 
 from tallyproof import canonical
 from tallyproof.canonical import Json
@@ -15,7 +15,11 @@ from tallyproof.errors import DefinitionError, UsageError
 from tallyproof.safety.commit import derive, original_commitment
 from tallyproof.store import Draft, Store
 
-Progress: TypeAlias = Callable[[str, int, int | None], None]
+
+class Progress(Protocol):
+    """Told the stage, how much of it is done and of how much; `unread` of what is done was left for people."""
+
+    def __call__(self, stage: str, done: int, of: int | None, /, *, unread: int = 0) -> None: ...
 
 
 def draft(record: Json, private: Mapping[str, object] | None = None, secret: bytes = b"") -> Draft:

@@ -58,7 +58,7 @@ def test_a_caller_that_stops_does_not_wait_for_work_at_hand() -> None:
     slow = ["[(1, b'')]", *["__import__('time').sleep(30)"] * 3]
     results = in_parallel(evaluated, slow, workers=1, make_sandbox=sandbox)
     assert next(results) == [1]
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert time.monotonic() - start < 15
 
 
