@@ -75,7 +75,9 @@ def _window(field: BoxField, index: int) -> _Window:
     # Digits stand side by side, so their size goes with the box's width. A tall box is cut whole, and then around
     # its ink.
     unit = box.width / BOX
-    height = SIDE if box.height <= _ORDINARY_HEIGHT * box.width else min(round(box.height / unit) + SIDE - BOX, 4 * SIDE)
+    height = (
+        SIDE if box.height <= _ORDINARY_HEIGHT * box.width else min(round(box.height / unit) + SIDE - BOX, 4 * SIDE)
+    )
     return _Window(field, index, unit, SIDE, height)
 
 

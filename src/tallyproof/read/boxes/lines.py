@@ -7,7 +7,9 @@ the edge of a black area is none, and pieces within black areas or outside of th
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -35,6 +37,7 @@ _MATCH = 2.5
 """How near, in pixels, a line must lie to count as found."""
 _NODES = (12, 6)
 _FLOOR = 1e-6
+_LEAST_GAP = 8.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +121,12 @@ def profiles(picture: Raster, white: float, pieces: Pieces, mapping: Mapping, re
     """Return what the picture shows across each piece where the mapping puts it."""
     count = len(pieces)
     spots = np.concatenate(
-        [pieces.middles - pieces.halves, pieces.middles + pieces.halves, pieces.middles, pieces.middles + pieces.normals]
+        [
+            pieces.middles - pieces.halves,
+            pieces.middles + pieces.halves,
+            pieces.middles,
+            pieces.middles + pieces.normals,
+        ]
     )
     start, end, middle, across = mapping.to_picture(spots).reshape(4, count, 2)
     along = end - start
@@ -182,6 +190,20 @@ def common_shift(seen: Profiles, pieces: Pieces) -> Points:
         best = int(np.argmax(votes))
         shift[axis] = (best - seen.reach) / float(np.median(seen.pixels_per_unit[mine]))
     return shift
+
+
+def row_shifts(form: BoxForm) -> list[Points]:
+    """Return the shifts by which one line of a regular table falls on the next, to all sides, the commonest first."""
+    shifts = []
+    for axis in (0, 1):
+        places = sorted({rule.start[axis] for rule in form.rules if abs(rule.start[axis] - rule.end[axis]) < _FLOOR})
+        gaps = Counter(round(after - before, 1) for before, after in pairwise(places) if after - before > _LEAST_GAP)
+        for gap, _ in gaps.most_common(3):
+            for times in (-2, -1, 1, 2):
+                shift = np.zeros(2)
+                shift[axis] = times * gap
+                shifts.append(shift)
+    return shifts
 
 
 def offsets_of(seen: Profiles, width: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

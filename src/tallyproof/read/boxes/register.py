@@ -23,6 +23,7 @@ from tallyproof.read.boxes.lines import (
     offsets_of,
     pieces_of,
     profiles,
+    row_shifts,
     shifted,
     straightened,
     support,
@@ -33,16 +34,19 @@ from tallyproof.read.boxes.ruling import guesses_by_lines
 from tallyproof.read.reading import CERTAIN, Corners, Raster
 
 _WORK_SIDE = 1750
-_MIN_SHARE = 0.72
-_MAX_ABSENT = 0.2
+_MIN_SHARE = 0.82
+_MAX_ABSENT = 0.1
 _MIN_SHOWN = 0.25
 _TRIED = 4
 _CARRIED = 6
+_CLEAR = 0.99
 _FULL_SHARE = 0.94
 _MIN_START = 0.45
 _PROMISING = 0.7
 _GOOD_SHARE = 0.9
 _BLANK_CONTRAST = 40
+_MARK_REACH = 11
+"""How far around a mark's place the picture is looked at, in eighths of its size: marks and table may be two prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class Unregistered:
     """The form was not found.
 
     `reason` is 'blank-page' (nothing is on it), 'form-not-found' (something else, or too little of the form), or
-    'too-small' (a picture of so few pixels that no digit could be read). `fit` is that of the best guess.
+    'too-small' (a picture of so few pixels that no digit could be read), or 'place-uncertain' (rows are there, but
+    not enough else to say which is the first). `fit` is that of the best guess.
     """
 
     reason: str
@@ -102,8 +107,14 @@ def register_page(raster: Raster, form: BoxForm, *, qr: Corners | None = None) -
     if best is None:
         return Unregistered("form-not-found")
     mapping, fit = best
-    share = round(CERTAIN * fit.share)
     problems = (*_missing_corners(view, form, mapping), *_missing_fields(view, form, mapping))
+    if not _is_anchored(form, mapping, problems, code):
+        slid = _slid(view, form, pieces, best)
+        if slid is None:
+            return Unregistered("place-uncertain", round(CERTAIN * fit.share), problems)
+        mapping, fit = slid
+        problems = (*_missing_corners(view, form, mapping), *_missing_fields(view, form, mapping))
+    share = round(CERTAIN * fit.share)
     if not _is_form(fit):
         return Unregistered("form-not-found", share, problems)
     whole = mapping.scaled(1 / view.factor)
@@ -189,9 +200,7 @@ def _merit(fit: Fit) -> float:
 
 
 def _is_form(fit: Fit) -> bool:
-    return (
-        fit.shown >= max(8, _MIN_SHOWN * fit.pieces) and fit.share >= _MIN_SHARE and fit.lines_absent <= _MAX_ABSENT
-    )
+    return fit.shown >= max(8, _MIN_SHOWN * fit.pieces) and fit.share >= _MIN_SHARE and fit.lines_absent <= _MAX_ABSENT
 
 
 def _shifted_guess(view: _View, pieces: Pieces, mapping: Mapping) -> tuple[float, Mapping]:
@@ -220,6 +229,35 @@ def _bent_once(view: _View, pieces: Pieces, mapping: Mapping, reach: int) -> Map
     return bent(mapping, pieces, off / seen.pixels_per_unit, weight, doubt=reach / 10)
 
 
+def _is_anchored(form: BoxForm, mapping: Mapping, problems: tuple[str, ...], code: Corners | None) -> bool:
+    """Whether a mark or the code stands where the lines say: rows alone look the same one row further on."""
+    if form.marks and sum(problem.startswith("corner-missing:") for problem in problems) <= 2:
+        return True
+    if code is None or form.qr is None:
+        return False
+    expected = mapping.to_picture(np.array(form.qr.corners))
+    size = float(np.hypot(*(expected[2] - expected[0])))
+    return float(np.abs(expected - np.array(code)).max()) < 0.2 * size
+
+
+def _slid(view: _View, form: BoxForm, pieces: Pieces, best: tuple[Mapping, Fit]) -> tuple[Mapping, Fit] | None:
+    """Return the best fit among those some rows or columns further on; None if two are about as good."""
+    rivals = [best[1].found]
+    for shift in row_shifts(form):
+        moved = shifted(best[0], shift)
+        seen = profiles(view.picture, view.white, pieces, moved, 5)
+        found = fit_of(seen, pieces).found
+        if found > 0.9 * best[1].found:
+            fitted = _fitted(view, pieces, moved)
+            if fitted[1].found > best[1].found:
+                best = fitted
+            rivals.append(fitted[1].found)
+    rivals.sort()
+    # The same place may have been found twice: a slide that snapped back.
+    apart = [one for one in rivals if one < rivals[-1]]
+    return None if apart and apart[-1] > _CLEAR * rivals[-1] else best
+
+
 def _missing_corners(view: _View, form: BoxForm, mapping: Mapping) -> tuple[str, ...]:
     """Name the corners whose mark is not where it should be, or lies outside of the picture."""
     if form.marks is None:
@@ -240,7 +278,7 @@ def _missing_corners(view: _View, form: BoxForm, mapping: Mapping) -> tuple[str,
 def _mark_seen(view: _View, mapping: Mapping, x: float, y: float, size: float) -> bool:
     """Whether a black square with paper around it stands near this place of the form."""
     step = size / 8
-    reach = np.arange(-13, 14) * step
+    reach = np.arange(-_MARK_REACH, _MARK_REACH + 1) * step
     grid = np.stack(np.meshgrid(x + reach, y + reach), axis=-1).reshape(-1, 2)
     maps = np.clip(mapping.to_picture(grid), -9, 1e5).astype(np.float32).reshape(len(reach), len(reach), 2)
     # Beyond the picture nothing is known: grey, neither black nor paper.
