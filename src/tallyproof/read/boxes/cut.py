@@ -108,7 +108,7 @@ def _patch(raster: Raster, window: _Window, places: NDArray[np.float64]) -> Patc
     """Return a patch; within one, the page is flat enough for a perspective through its corners."""
     width, height = window.width, window.height
     own = np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], np.float32)
-    matrix = cv2.getPerspectiveTransform(own, np.clip(places, -1e5, 1e5).astype(np.float32))
+    matrix = np.asarray(cv2.getPerspectiveTransform(own, np.clip(places, -1e5, 1e5).astype(np.float32)), np.float64)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     pixels = np.asarray(
         cv2.warpPerspective(
@@ -141,9 +141,9 @@ def _seen(raster: Raster, matrix: NDArray[np.float64], places: NDArray[np.float6
 
 
 def _ink_row(pixels: Raster, box: Box, unit: float) -> int:
-    """Return the first of the SIDE rows of a tall cut that hold most of its ink, the middle ones where there is none."""
-    height = pixels.shape[0]
-    middle = (height - SIDE) // 2
+    """Return the first of the SIDE rows around the ink of a tall cut, or of the middle ones where there is none."""
+    height = len(pixels)
+    middle: int = (height - SIDE) // 2
     line = round(BOX * 0.12)
     edge = max(0, round((height - box.height / unit) / 2)) + line
     left = (SIDE - BOX) // 2 + line
@@ -156,4 +156,4 @@ def _ink_row(pixels: Raster, box: Box, unit: float) -> int:
     if total < 40 * BOX:
         return middle
     centre = float((ink * np.arange(len(ink))).sum() / total) + edge
-    return int(np.clip(round(centre - SIDE / 2), 0, height - SIDE))
+    return min(max(round(centre - SIDE / 2), 0), height - SIDE)

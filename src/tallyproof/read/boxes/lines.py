@@ -22,6 +22,7 @@ from tallyproof.read.boxes.mapping import (
     node_weights,
     perspective_through,
     projected,
+    sampled,
 )
 from tallyproof.read.reading import Raster
 
@@ -139,23 +140,17 @@ def profiles(picture: Raster, white: float, pieces: Pieces, mapping: Mapping, re
     per_unit = np.maximum(np.abs((step * normal).sum(axis=1)), _FLOOR)
     wide = reach + _SIDE_FAR
     offsets = np.arange(-wide, wide + 1, dtype=np.float32)
-    maps = np.empty((count, _SAMPLES, len(offsets), 2), np.float32)
     part = np.linspace(0, 1, _SAMPLES, dtype=np.float32)
     # Far outside is outside; numbers beyond these would overflow in the sampling.
-    start, along, normal = (np.clip(one, -1e5, 1e5).astype(np.float32) for one in (start, along, normal))
+    first, way, out = (np.clip(one, -1e5, 1e5).astype(np.float32) for one in (start, along, normal))
+    maps = []
     for axis in (0, 1):
-        places = start[:, axis, None] + along[:, axis, None] * part[None, :]
-        across_it = normal[:, axis, None] * offsets[None, :]
-        np.add(places[:, :, None], across_it[:, None, :], out=maps[:, :, :, axis])
-    sampled = cv2.remap(
-        picture,
-        maps.reshape(count * _SAMPLES, len(offsets), 2),
-        None,
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=(0,),
-    ).reshape(count, _SAMPLES, len(offsets))
-    profile = sampled.sum(axis=1, dtype=np.float32) / np.float32(_SAMPLES * max(white, 1.0))
+        places = first[:, axis, None] + way[:, axis, None] * part[None, :]
+        maps.append(places[:, :, None] + (out[:, axis, None] * offsets[None, :])[:, None, :])
+    shape = (count * _SAMPLES, len(offsets))
+    values = sampled(picture, maps[0].reshape(shape), maps[1].reshape(shape), outside=0)
+    across_piece = values.reshape(count, _SAMPLES, len(offsets)).sum(axis=1, dtype=np.float64)
+    profile = across_piece / (_SAMPLES * max(white, 1.0))
     height, width = picture.shape
     inside = (middle >= 0).all(axis=1) & (middle[:, 0] < width) & (middle[:, 1] < height)
     shown = inside & (np.median(profile[:, reach : reach + 2 * _SIDE_FAR + 1], axis=1) > _BLACK)
@@ -322,14 +317,14 @@ def _robust(
     doubt: float,
 ) -> NDArray[np.float64]:
     """Least squares in which what lies far from the rest weighs little; `held` ties the unknowns to nothing."""
-    current = weight
-    solved = np.zeros(terms.shape[1])
+    current: NDArray[np.float64] = weight
+    solved: NDArray[np.float64] = np.zeros(terms.shape[1])
     for _ in range(4):
         weighted = terms * current[:, None]
-        solved = np.linalg.solve(weighted.T @ terms + held, weighted.T @ off)
+        solved = np.asarray(np.linalg.solve(weighted.T @ terms + held, weighted.T @ off), np.float64)
         rest = np.abs(off - terms @ solved)
         spread = max(1.5 * float(np.median(rest[weight > 0])), doubt)
-        current = weight / (1 + (rest / spread) ** 2) ** 2
+        current = np.asarray(weight / (1 + (rest / spread) ** 2) ** 2, np.float64)
     return solved
 
 

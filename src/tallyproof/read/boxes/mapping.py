@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tallyproof.read.reading import Raster
+
 Points = NDArray[np.float64]
 """Points (x, y), one a row."""
 
@@ -50,7 +52,15 @@ def projected(matrix: Matrix, points: Points) -> Points:
     return result
 
 
-def node_weights(points: Points, size: tuple[float, float], shape: tuple[int, int]) -> tuple[Points, Points, Points]:
+def sampled(picture: Raster, x: NDArray[np.float32], y: NDArray[np.float32], *, outside: float) -> Raster:
+    """Return the picture's values between its pixels, at places of any two-dimensional shape."""
+    values = cv2.remap(picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=outside)
+    return np.asarray(values, np.uint8)
+
+
+def node_weights(
+    points: Points, size: tuple[float, float], shape: tuple[int, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Points]:
     """Return (column, row, fractions) of points in a grid of `shape` (rows, columns) over the page."""
     rows, columns = shape
     place = np.stack([points[:, 0] / size[0] * (columns - 1), points[:, 1] / size[1] * (rows - 1)], axis=1)
@@ -79,13 +89,14 @@ def perspective_through(form: Points, picture: Points) -> Matrix | None:
     if len(form) == 2:
         found = _similarity(form, picture)
     elif len(form) == 3:
-        found = np.vstack([cv2.getAffineTransform(form.astype(np.float32), picture.astype(np.float32)), [0, 0, 1]])
+        affine = cv2.getAffineTransform(form.astype(np.float32), picture.astype(np.float32))
+        found = np.vstack([np.asarray(affine, np.float64), [0, 0, 1]])
     else:
-        found, _ = cv2.findHomography(form, picture, 0)
-    if found is None or not np.isfinite(found).all() or abs(np.linalg.det(found)) < 1e-12:
+        # OpenCV gives None where points lie on one line, whatever its types say.
+        found = np.asarray(cv2.findHomography(form, picture, 0)[0], np.float64)
+    if found.shape != (3, 3) or not np.isfinite(found).all() or abs(np.linalg.det(found)) < 1e-12:
         return None
-    result: Matrix = found
-    return result
+    return found
 
 
 def similarity_through(form: Points, picture: Points) -> Matrix | None:

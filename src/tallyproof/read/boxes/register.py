@@ -13,7 +13,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from tallyproof.layout.form import CORNERS, Box, BoxForm
+from tallyproof.layout.form import CORNERS, BoxForm
 from tallyproof.read.boxes.lines import (
     Fit,
     Pieces,
@@ -28,7 +28,7 @@ from tallyproof.read.boxes.lines import (
     straightened,
     support,
 )
-from tallyproof.read.boxes.mapping import Mapping, Points
+from tallyproof.read.boxes.mapping import Mapping, Points, sampled
 from tallyproof.read.boxes.pose import guesses
 from tallyproof.read.boxes.ruling import guesses_by_lines
 from tallyproof.read.reading import CERTAIN, Corners, Raster
@@ -95,7 +95,10 @@ class _View:
 
 
 def register_page(raster: Raster, form: BoxForm, *, qr: Corners | None = None) -> Registered | Unregistered:
-    """Return where the form lies in the raster, or why it was not found; `qr` are the corners of its QR code's modules."""
+    """Return where the form lies in the raster, or why it was not found.
+
+    `qr` are the corners of the modules of its QR code, if that was read.
+    """
     if min(raster.shape) < 200:
         return Unregistered("too-small")
     view = _view(raster)
@@ -269,22 +272,21 @@ def _missing_corners(view: _View, form: BoxForm, mapping: Mapping) -> tuple[str,
         inside = (places >= 0).all(axis=1) & (places[:, 0] < width) & (places[:, 1] < height)
         return tuple(f"corner-missing:{name}" for name, seen in zip(CORNERS, inside, strict=True) if not seen)
     missing = []
-    for name, (x, y) in zip(CORNERS, form.marks.centres, strict=True):
-        if not _mark_seen(view, mapping, x, y, form.marks.size):
+    for name, centre in zip(CORNERS, form.marks.centres, strict=True):
+        if not _mark_seen(view, mapping, centre, form.marks.size):
             missing.append(f"corner-missing:{name}")
     return tuple(missing)
 
 
-def _mark_seen(view: _View, mapping: Mapping, x: float, y: float, size: float) -> bool:
+def _mark_seen(view: _View, mapping: Mapping, middle: tuple[float, float], size: float) -> bool:
     """Whether a black square with paper around it stands near this place of the form."""
     step = size / 8
     reach = np.arange(-_MARK_REACH, _MARK_REACH + 1) * step
-    grid = np.stack(np.meshgrid(x + reach, y + reach), axis=-1).reshape(-1, 2)
-    maps = np.clip(mapping.to_picture(grid), -9, 1e5).astype(np.float32).reshape(len(reach), len(reach), 2)
+    grid = np.stack(np.meshgrid(middle[0] + reach, middle[1] + reach), axis=-1).reshape(-1, 2)
+    places = np.clip(mapping.to_picture(grid), -9, 1e5).astype(np.float32).reshape(len(reach), len(reach), 2)
     # Beyond the picture nothing is known: grey, neither black nor paper.
-    values = cv2.remap(
-        view.picture, maps, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0.6 * view.white,)
-    )
+    x, y = np.ascontiguousarray(places[..., 0]), np.ascontiguousarray(places[..., 1])
+    values = sampled(view.picture, x, y, outside=0.6 * view.white)
     dark = (values < 0.5 * view.white).astype(np.float32)
     light = (values > 0.62 * view.white).astype(np.float32)
     inner = cv2.filter2D(dark, -1, np.ones((7, 7), np.float32) / 49)[6:-6, 6:-6]
@@ -298,14 +300,10 @@ def _mark_seen(view: _View, mapping: Mapping, x: float, y: float, size: float) -
 
 def _missing_fields(view: _View, form: BoxForm, mapping: Mapping) -> tuple[str, ...]:
     boxes = [box for field in form.fields for box in field.boxes]
-    places = mapping.to_picture(np.array([_middle(box) for box in boxes]))
+    places = mapping.to_picture(np.array([box.centre for box in boxes]))
     height, width = view.picture.shape
     inside = (places >= 0).all(axis=1) & (places[:, 0] < width) & (places[:, 1] < height)
     return () if inside.all() else ("fields-missing",)
-
-
-def _middle(box: Box) -> tuple[float, float]:
-    return box.centre
 
 
 def _scaled_corners(corners: Corners, factor: float) -> Corners:
