@@ -33,19 +33,22 @@ class Square:
 
 
 def black_squares(picture: Raster) -> list[Square]:
-    """Return what looks like a black square on paper, the most square first."""
+    """Return what looks like a black square on paper, the most square and largest first."""
     height, width = picture.shape
     factor = min(1.0, _LONG_SIDE / max(height, width))
     small = picture if factor == 1 else cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (75, 75))
+    paper = _paper(np.asarray(small, np.uint8))
     dark = (small.astype(np.uint16) * 100 < paper.astype(np.uint16) * 52).astype(np.uint8)
     side = max(small.shape)
     found: list[tuple[float, Square]] = []
     for kernel in (0, 5):
         # Specks of the scanner and thin lines join squares to other things; opening parts them again.
         mask = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((kernel, kernel), np.uint8)) if kernel else dark
-        outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-        for outline in outlines:
+        # A black table around the paper must not swallow what lies on the paper: two levels of outlines.
+        outlines, order = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+        for index, outline in enumerate(outlines):
+            if order[0][index][3] >= 0:
+                continue
             (x, y), (across, down), _ = cv2.minAreaRect(outline)
             short, long = min(across, down), max(across, down)
             if not 0.008 * side < long < 0.09 * side or short < 0.7 * long:
@@ -56,9 +59,18 @@ def black_squares(picture: Raster) -> list[Square]:
             place = ((x + 0.5) / factor - 0.5, (y + 0.5) / factor - 0.5)
             square = Square(*place, (short + long) / 2 / factor + 0.5 / factor)
             if all(np.hypot(one.x - square.x, one.y - square.y) > 0.3 * square.size for _, one in found):
-                found.append((solid * short / long, square))
+                # The squares of a QR code are as square, but small.
+                found.append((solid * short / long + min(0.3, 10 * long / side), square))
     found.sort(key=lambda one: -one[0])
     return [square for _, square in found[:_MAX_SQUARES]]
+
+
+def _paper(picture: Raster) -> Raster:
+    """Return how bright the paper is around each place: the brightest nearby, for squares are dark and small."""
+    height, width = picture.shape
+    coarse = cv2.resize(picture, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
+    bright = cv2.blur(cv2.dilate(coarse, np.ones((15, 15), np.uint8)), (9, 9))
+    return np.asarray(cv2.resize(bright, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def guesses(picture: Raster, form: BoxForm, qr: Corners | None) -> Iterator[Matrix]:
