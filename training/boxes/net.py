@@ -1,4 +1,4 @@
-"""The network that reads one box: 48 × 48 pixels of ink in, one score for each thing that can stand there out."""
+"""The network that reads one box: 40 × 40 pixels of ink in, one score for each thing that can stand there out."""
 
 from __future__ import annotations
 

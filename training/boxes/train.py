@@ -9,29 +9,33 @@ PyTorch is needed here alone (see README.md beside this file). One thread; about
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from augment import augment, scribbled
-from cells import CHECKOUT, DATA, UNKNOWN, Cells, collect, cut_sheet, fold_of, municipal_form, sheets
-from net import BoxNet
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from training.boxes.augment import augment, scribbled
+from training.boxes.cells import CHECKOUT, DATA, UNKNOWN, Cells, collect, cut_sheet, fold_of, municipal_form, sheets
+from training.boxes.net import BoxNet
 
 from tallyproof.read.boxes.digits import CLASSES, INPUT, OTHER, ink_of
 
 BUILD = CHECKOUT / "build/boxes"
 MODEL = CHECKOUT / "src/tallyproof/read/models/boxes.onnx"
 FOLDS = 5
-SAMPLES = 260_000
+SAMPLES = 150_000
 BATCH = 96
 SCRIBBLED = 4
 RATE = 3e-3
-RARE = 0.6
+RARE = 0.5
 """How far rare classes are shown more often: 0 as they come, 1 all equally."""
 _SEED = 20230625
 

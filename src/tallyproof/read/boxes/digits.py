@@ -19,16 +19,15 @@ OTHER = 12
 """Struck out, written over, two digits, a scribble: something that is no digit."""
 CLASSES = 13
 READER = "boxes-cnn-1"
-INPUT = 48
+INPUT = 40
 """The network's input is square: this many pixels a side, over the middle `_MIDDLE` pixels of a patch."""
 
 Chances = NDArray[np.float64]
 """One row a box, one column a class; each row sums to 1."""
 
-_MIDDLE = 60
+_MIDDLE = 56
 _MODEL = "boxes.onnx"
 _BATCH = 32
-_SHIFTS = ((0, 0),)
 _DARKEST_PAPER = 60.0
 
 
@@ -61,7 +60,7 @@ def committed_net() -> DigitNet:
 def ink_of(patches: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return ink (n, 1, INPUT, INPUT), 0 for paper and 1 for black, of patches (n, SIDE, SIDE).
 
-    Paper is what nine tenths of the middle are not brighter than, so that its colour and shade do not matter.
+    Paper is what four fifths of the middle are not brighter than, so that its colour and shade do not matter.
     """
     edge = (SIDE - _MIDDLE) // 2
     middle = patches[:, edge : edge + _MIDDLE, edge : edge + _MIDDLE]
@@ -69,4 +68,5 @@ def ink_of(patches: NDArray[np.uint8]) -> NDArray[np.float32]:
     paper = np.percentile(small.reshape(len(small), -1), 80, axis=1)
     paper = np.maximum(paper, _DARKEST_PAPER)[:, None, None]
     ink = np.clip(1 - small / paper, 0, 1)
-    return ink[:, None].astype(np.float32)
+    result: NDArray[np.float32] = ink[:, None].astype(np.float32)
+    return result

@@ -13,6 +13,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from tallyproof.layout.form import Blank
 from tallyproof.model import FieldState
 from tallyproof.read.boxes.digits import BLANK, DASH, OTHER
 
@@ -24,11 +25,15 @@ _LEAST = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """One thing that the boxes may say: a figure, or a blank or dash without one."""
+    """One thing that the boxes may say: a figure, or a blank or dash without one.
+
+    `counted` is what it adds to a sum: the figure, or 0 for a blank or dash where the form says that it means zero.
+    """
 
     value: int | None
     state: FieldState
     chance: float
+    counted: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ class FieldChances:
         return max(_LEAST, 1.0 - sum(one.chance for one in self.likely))
 
 
-def field_chances(chances: NDArray[np.float64]) -> FieldChances:
-    """Return what boxes with these chances (boxes × CLASSES) say together."""
+def field_chances(chances: NDArray[np.float64], blank: Blank) -> FieldChances:
+    """Return what boxes with these chances (boxes × CLASSES) say together; `blank` is what nothing means there."""
     supported = [_supported(row) for row in chances]
     together: dict[tuple[int | None, FieldState], float] = {}
     for signs in product(*supported):
@@ -59,7 +64,10 @@ def field_chances(chances: NDArray[np.float64]) -> FieldChances:
         if meaning is not None:
             chance = float(np.prod([row[sign] for row, sign in zip(chances, signs, strict=True)]))
             together[meaning] = together.get(meaning, 0.0) + chance
-    likely = [Likely(value, state, chance) for (value, state), chance in together.items()]
+    empty = 0 if blank is Blank.ZERO else None
+    likely = [
+        Likely(value, state, chance, empty if value is None else value) for (value, state), chance in together.items()
+    ]
     likely.sort(key=lambda one: (-one.chance, -1 if one.value is None else one.value))
     return FieldChances(tuple(likely), float(chances[:, OTHER].max()) if len(chances) else 0.0)
 

@@ -57,9 +57,7 @@ def _moved(field: BoxField, shift: Point) -> BoxField:
         return field
     x, y = shift
     boxes: Sequence[Box] = field.boxes
-    return replace(
-        field, boxes=tuple(Box(one.left + x, one.top + y, one.right + x, one.bottom + y) for one in boxes)
-    )
+    return replace(field, boxes=tuple(Box(one.left + x, one.top + y, one.right + x, one.bottom + y) for one in boxes))
 
 
 def _is_ordinary(box: Box) -> bool:

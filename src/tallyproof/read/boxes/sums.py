@@ -59,7 +59,7 @@ def weigh(fields: Mapping[str, FieldChances], sums: Sequence[Sum]) -> dict[str, 
 
     Combinations of up to three figures that are not the likeliest ones are weighed, all others being the likeliest.
     """
-    names = [name for name, one in fields.items() if one.best is not None and one.best.value is not None]
+    names = [name for name, one in fields.items() if one.best is not None and one.best.counted is not None]
     usable = [one for one in sums if all(name in names for name in (*one.left, *one.right))]
     members = {name: tuple(one.id for one in usable if name in (*one.left, *one.right)) for name in fields}
     alone = {name: Weighed(tuple(like.chance for like in one.likely), members[name]) for name, one in fields.items()}
@@ -84,16 +84,14 @@ def holds(values: Mapping[str, int], one: Sum) -> bool:
 
 
 def _value(field: FieldChances) -> int:
-    return field.best.value if field.best is not None and field.best.value is not None else 0
+    return field.best.counted if field.best is not None and field.best.counted is not None else 0
 
 
 def _others(fields: Sequence[FieldChances], signs: NDArray[np.int64], tops: NDArray[np.int64]) -> _Others:
     rows: list[tuple[int, int, float, int | None]] = []
     for index, field in enumerate(fields):
         top = field.likely[0].chance
-        rows += [
-            (index, option, one.chance / top, one.value) for option, one in enumerate(field.likely[1:], start=1)
-        ]
+        rows += [(index, option, one.chance / top, one.counted) for option, one in enumerate(field.likely[1:], start=1)]
         rows.append((index, -1, field.unreadable / top, None))
     rows.sort(key=lambda row: (-row[2], row[0], row[1]))
     rows = rows[:_MAX_OTHERS]
@@ -121,7 +119,7 @@ def _weights(
         if not len(chosen):
             break
         change = others.change[chosen].sum(axis=1)
-        unknown = others.unknown[chosen].any(axis=1)
+        unknown: NDArray[np.bool_] = np.any(others.unknown[chosen], axis=1)
         weight = others.ratio[chosen].prod(axis=1) * _likelihood(rest + change, unknown, tolerances)
         total += float(weight.sum())
         for column in chosen.T:
@@ -138,7 +136,8 @@ def _longer(chosen: NDArray[np.int64], field: NDArray[np.int64]) -> NDArray[np.i
     first, second = np.nonzero(np.arange(count)[None, :] > chosen[:, -1:])
     longer = np.concatenate([chosen[first], second[:, None]], axis=1)
     same = (field[longer[:, :-1]] == field[longer[:, -1:]]).any(axis=1)
-    return longer[~same]
+    result: NDArray[np.int64] = longer[~same]
+    return result
 
 
 def _likelihood(
