@@ -94,7 +94,7 @@ def _cut(rng: np.random.Generator, page: StripPage, row: FoundRow, span: Span) -
     spare = rng.uniform(-0.25, 0.25, 2) * page.frame.capital
     start = (start[0] + spare[0], start[1] + spare[0] * slope + shift[0])
     end = (end[0] + spare[1], end[1] + spare[1] * slope + shift[0] + 0.3 * shift[1])
-    return cut_line(page.ink, start, end, capital)
+    return cut_line(page.turned.ink, start, end, capital)
 
 
 if __name__ == "__main__":

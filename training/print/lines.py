@@ -164,7 +164,9 @@ def _scan(
         for column in rng.integers(0, ink.shape[1], int(rng.integers(1, 3))):
             ink[:, column] *= rng.uniform(0, 0.5)
     if rng.random() < 0.3:
-        fade = cv2.resize(rng.uniform(0.35, 1, (3, 6)).astype(np.float32), ink.shape[::-1], interpolation=cv2.INTER_CUBIC)
+        fade = cv2.resize(
+            rng.uniform(0.35, 1, (3, 6)).astype(np.float32), ink.shape[::-1], interpolation=cv2.INTER_CUBIC
+        )
         ink *= np.clip(fade, 0.1, 1)
     scale = rng.uniform(0.6, 1.25) if rng.random() < 0.9 else rng.uniform(0.42, 0.6)
     turn, shear = rng.normal(0, 0.008), rng.normal(0, 0.03)
@@ -188,7 +190,9 @@ def _scan(
         grey -= _watermark(rng, grey.shape) * strength * rng.uniform(5, 40)
     grey += rng.normal(0, rng.uniform(0, 9), grey.shape)
     if rng.random() < 0.25:
-        bands = cv2.resize(rng.normal(0, 14, (5, 3)).astype(np.float32), grey.shape[::-1], interpolation=cv2.INTER_CUBIC)
+        bands = cv2.resize(
+            rng.normal(0, 14, (5, 3)).astype(np.float32), grey.shape[::-1], interpolation=cv2.INTER_CUBIC
+        )
         grey += bands
     if rng.random() < 0.1:
         level = paper * (1 - strength * rng.uniform(0.3, 0.6))

@@ -1,6 +1,6 @@
 """Train the reader of printed lines and write it as ONNX; see README.md beside this file.
 
-    PYTHONPATH=src python training/print/train.py --out src/tallyproof/read/models/print.onnx --minutes 15
+PYTHONPATH=src python training/print/train.py --out src/tallyproof/read/models/print.onnx --minutes 15
 """
 
 from __future__ import annotations
@@ -107,13 +107,13 @@ def _collate(group: list[Sample]) -> tuple[torch.Tensor, torch.Tensor, torch.Ten
 
 
 def _load_cells(path: Path, without: set[str]) -> list[Sample]:
-    held = np.load(path, allow_pickle=False)
-    cells = []
-    for index, (sheet, text) in enumerate(zip(held["sheets"], held["texts"], strict=True)):
-        if str(sheet) not in without:
-            line = held["lines"][index, :, : held["widths"][index]].astype(np.float32) / 200
-            cells.append((line, outputs_of(str(text))))
-    return cells
+    with np.load(path, allow_pickle=False) as held:
+        lines, widths, texts, sheets = (held[name] for name in ("lines", "widths", "texts", "sheets"))
+    return [
+        (line[:, :width].astype(np.float32) / 200, outputs_of(str(text)))
+        for line, width, text, sheet in zip(lines, widths, texts, sheets, strict=True)
+        if str(sheet) not in without
+    ]
 
 
 def _export(net: LineNet, out: Path) -> None:

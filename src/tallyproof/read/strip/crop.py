@@ -40,18 +40,30 @@ def cut_line(ink: Ink, start: tuple[float, float], end: tuple[float, float], cap
     down = np.array([-along[1], along[0]])
     step, fall = along / scale, down / scale
     origin = np.array(start) - fall * (HEIGHT - 1) / 2
+    source, corner = _around(ink, origin, origin + width * step, HEIGHT * fall)
+    if scale < 0.75:
+        source = np.asarray(cv2.GaussianBlur(source, (0, 0), 0.4 / scale), dtype=np.float32)
+    origin -= corner
     place = np.array([[step[0], fall[0], origin[0]], [step[1], fall[1], origin[1]]])
-    shrink = scale < 0.75
-    source = cv2.GaussianBlur(ink, (0, 0), 0.4 / scale) if shrink else ink
-    return normalise(
-        cv2.warpAffine(
-            source, place, (width, HEIGHT), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_CONSTANT, borderValue=0,
-        )
-    )  # fmt: skip
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    return normalise(np.asarray(cv2.warpAffine(source, place, (width, HEIGHT), flags=flags), dtype=np.float32))
+
+
+def _around(
+    ink: Ink, start: NDArray[np.float64], end: NDArray[np.float64], down: NDArray[np.float64]
+) -> tuple[Ink, NDArray[np.float64]]:
+    """Return the part of the page that a line lies in, with a little around it, and where its corner is."""
+    points = np.stack([start, end, start + down, end + down])
+    left, top = np.maximum(np.floor(points.min(axis=0)).astype(int) - 6, 0)
+    right, bottom = np.maximum(np.ceil(points.max(axis=0)).astype(int) + 7, (left + 1, top + 1))
+    part = ink[top:bottom, left:right]
+    if not part.size:
+        part = np.zeros((1, 1), np.float32)
+    return part, np.array([left, top], dtype=np.float64)
 
 
 def normalise(cut: Ink) -> Line:
     """Return a cut with paper at 0 and its darkest ink at 1, however faint the print is."""
     paper, dark = np.percentile(cut, (35, 99.5))
-    return np.clip((cut - paper) / max(dark - paper, _FAINTEST), 0, 1.2).astype(np.float32)
+    level = (cut - paper) / max(dark - paper, _FAINTEST)
+    return np.asarray(np.clip(level, 0, 1.2), dtype=np.float32)

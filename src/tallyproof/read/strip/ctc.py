@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallyproof.read.strip.recogniser import Chances
-from tallyproof.read.strip.signs import BLANK, SIGNS
+from tallyproof.read.strip.signs import BLANK, SIGNS, plain
 
 IMPOSSIBLE = -1e9
 
@@ -31,7 +31,7 @@ class Folding:
 
     def spell(self, text: str) -> tuple[int, ...]:
         """Return a text as columns; what is nothing or foreign here is left out."""
-        return tuple(self.column_of[sign] for sign in text if self.column_of.get(sign, 0))
+        return tuple(self.column_of[sign] for sign in plain(text) if self.column_of.get(sign, 0))
 
 
 def _folding(groups: Sequence[str], nothing: str) -> Folding:

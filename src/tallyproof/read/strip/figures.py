@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tallyproof.errors import DefinitionError
 from tallyproof.read.strip.ctc import DIGITS, IMPOSSIBLE, LETTERS, best_columns, log_chances
 from tallyproof.read.strip.recogniser import Chances
 
@@ -45,6 +46,11 @@ class Vocabulary:
 
     def __init__(self, words: Sequence[str], count: int) -> None:
         self._spelt = tuple(LETTERS.spell(word) for word in words)
+        if not all(self._spelt) or len(set(self._spelt)) < len(self._spelt):
+            raise DefinitionError(
+                f"words: expected ten words that differ in their Latin letters, got {', '.join(words)}; "
+                "the reader of print knows no other letters yet"
+            )
         self._count = count
 
     def read(self, chances: Chances) -> Number | None:

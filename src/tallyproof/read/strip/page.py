@@ -9,13 +9,13 @@ import numpy as np
 
 from tallyproof.layout.strip import Span, StripForm, StripPart
 from tallyproof.read.reading import Corners
-from tallyproof.read.strip.crop import Ink, Line, cut_line, lift_ink
+from tallyproof.read.strip.crop import Ink, Line, cut_line
 from tallyproof.read.strip.ctc import DIGITS, best_columns, log_chances
 from tallyproof.read.strip.figures import Vocabulary
 from tallyproof.read.strip.frame import Anchor, Frame, fit_frame
 from tallyproof.read.strip.recogniser import recognise
 from tallyproof.read.strip.rows import Match, match_rows
-from tallyproof.read.strip.segments import Segment, capital_height, find_segments
+from tallyproof.read.strip.segments import Segment
 from tallyproof.read.strip.turn import Turned
 
 _LEAST_ROWS = 3
@@ -41,8 +41,6 @@ class StripPage:
 
     turned: Turned
     form: StripForm
-    ink: Ink
-    segments: tuple[Segment, ...]
     frame: Frame
     anchors: tuple[Anchor, ...]
 
@@ -50,7 +48,7 @@ class StripPage:
         """Return what looks like rows, from the top down: print on one line in the columns of codes and figures."""
         columns = {c for part in self.form.parts for c in (part.code, part.digits, part.words) if c is not None}
         inside = sorted(
-            ((self.frame.height_at_words(one), one) for one in self.segments if self._stands_in(one, columns)),
+            ((self.frame.height_at_words(one), one) for one in self.turned.segments if self._stands_in(one, columns)),
             key=lambda pair: pair[0],
         )
         groups: list[list[tuple[float, Segment]]] = []
@@ -78,22 +76,28 @@ class StripPage:
     def cell(self, row: FoundRow, column: Span) -> Line:
         """Return the picture of a cell."""
         start, end = self.cell_ends(row, column)
-        return cut_line(self.ink, start, end, self.frame.capital)
+        return cut_line(self.turned.ink, start, end, self.frame.capital)
 
     def cell_ends(self, row: FoundRow, column: Span) -> tuple[Point, Point]:
-        """Return the ends of the middle line of a cell; its height is that of the print in it where there is some."""
+        """Return the ends of the middle line of a cell; height and width make room for the print that stands in it."""
         left, right = self.frame.span(column, row.y)
-        middle, half = (left + right) / 2, (right - left) / 2
+        middle = (left + right) / 2
         y = row.y + row.slope * (middle - self.frame.words_at.at(row.y))
         capital = self.frame.capital
         own = [
             one
             for one in row.segments
-            if left <= one.middle <= right and 0.8 < one.capital / capital < 1.25 and abs(one.y - y) < 0.5 * capital
+            if left <= one.middle <= right
+            and one.right - one.left < 1.3 * (right - left)
+            and 0.8 < one.capital / capital < 1.25
+            and abs(one.y - y) < 0.5 * capital
         ]
         if own:
             y = float(np.average([one.y for one in own], weights=[one.right - one.left for one in own]))
-        return (left, y - row.slope * half), (right, y + row.slope * half)
+        # Half a number is another number: what stands across the edge of the cell belongs to it.
+        first = min([left, *(one.left - 0.3 * capital for one in own)])
+        last = max([right, *(one.right + 0.3 * capital for one in own)])
+        return (first, y + row.slope * (first - middle)), (last, y + row.slope * (last - middle))
 
     def corners(self) -> Corners:
         """Return the corners of the rows that were found, in the picture as it came."""
@@ -113,11 +117,7 @@ class StripPage:
 
 def find_page(turned: Turned, form: StripForm, vocabulary: Vocabulary) -> StripPage | None:
     """Return the strip on a page that lies upright, or None where there is no strip of this form."""
-    ink = lift_ink(turned.raster)
-    capital = capital_height(ink)
-    if not capital:
-        return None
-    segments = find_segments(ink, capital)
+    ink, segments = turned.ink, turned.segments
     long = [one for one in segments if 5 <= (one.right - one.left) / one.capital <= 26][:_MOST_LINES]
     if len(long) < _LEAST_ROWS:
         return None
@@ -130,7 +130,7 @@ def find_page(turned: Turned, form: StripForm, vocabulary: Vocabulary) -> StripP
     if len(anchors) < _LEAST_ROWS or part.code is None:
         return None
     frame = fit_frame(anchors, part.code, part.words, float(np.median([one.capital for one in words])))
-    return StripPage(turned, form, ink, segments, frame, tuple(anchors))
+    return StripPage(turned, form, frame, tuple(anchors))
 
 
 def cut_segment(ink: Ink, one: Segment) -> Line:

@@ -18,6 +18,8 @@ DIGITS_READER = "print-digits-1"
 WORDS_READER = "print-words-1"
 _LEAST_SURE = 990_000
 _LEAST_FIT = -6.0
+_LEAST_SHARE = 0.999
+"""A row taken for its neighbour would be wrong in digits and words alike, so less doubt is borne here."""
 _UNREAD = FieldReading(None, FieldState.WRITTEN, 0)
 
 
@@ -63,12 +65,12 @@ def _field(match: Match, number: Number | None) -> FieldReading:
     if number is None:
         return _UNREAD
     sure = round(CERTAIN * match.share * number.share)
-    if sure < _LEAST_SURE or number.fit < _LEAST_FIT:
+    if match.share < _LEAST_SHARE or sure < _LEAST_SURE or number.fit < _LEAST_FIT:
         return FieldReading(None, FieldState.WRITTEN, sure)
     return FieldReading(number.value, FieldState.WRITTEN, sure)
 
 
 def _heading(page: StripPage, rows: Sequence[FoundRow]) -> Heading:
     top = min((row.y for row in rows), default=0.0)
-    above = [one for one in page.segments if one.y < top - 0.5 * page.frame.capital]
-    return read_heading(page.ink, above, page.form, page.frame.capital)
+    above = [one for one in page.turned.segments if one.y < top - 0.5 * page.frame.capital]
+    return read_heading(page.turned.ink, above, page.form, page.frame.capital)

@@ -9,15 +9,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallyproof.layout.strip import StripForm, StripPart, StripRow
-from tallyproof.read.strip.ctc import DIGITS, LETTERS, log_chances
+from tallyproof.read.strip.ctc import DIGITS, LETTERS, best_columns, log_chances
 from tallyproof.read.strip.recogniser import Chances
 
-_FLOOR = -9.0
-"""Least that one unreadable code or label can say against a row."""
+_OTHER_CODE = -20.0
+"""Most that a code which plainly is another can say against a row."""
+_OTHER_LABEL = -7.0
+"""Most that a label can say against a row: labels are cut off and wrapped."""
+_LEGIBLE = -3.0
+"""Log-chance of the likeliest text below which print cannot be read."""
+_ILLEGIBLE = -4.0
+"""Most that print which cannot be read can say against a row."""
+_PLAIN_CODE = -0.001
+"""Log-chance of a code above which no label is asked."""
 _PASSED_OVER = -3.0
 """Log-chance that a row of the form was not found on the page."""
 _FOREIGN = -21.0
-"""Log-chance of a found row that is none of the form's, below two unreadable texts that fit the order."""
+"""Log-chance of a found row that is none of the form's: above a code and label that plainly are others, far below
+texts that cannot be read, which fit any row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +71,29 @@ def _evidence(
     code_texts = [DIGITS.spell(places[index].row.code) for index in coded]
     coded_texts = [LETTERS.spell(places[index].row.label) for index in coded]
     plain_texts = [LETTERS.spell(places[index].row.label) for index in plain]
-    seen = np.full((len(codes), len(places)), 2 * _FLOOR)
+    seen = np.zeros((len(codes), len(places)))
     for at, (code, coded_label, label) in enumerate(zip(codes, coded_labels, labels, strict=True)):
-        by_code = np.maximum(log_chances(DIGITS.fold(code), code_texts), _FLOOR)
-        by_label = np.maximum(log_chances(LETTERS.fold(coded_label), coded_texts), _FLOOR)
-        seen[at, coded] = by_code + by_label
-        if plain:
-            seen[at, plain] = np.maximum(2 * log_chances(LETTERS.fold(label), plain_texts), 2 * _FLOOR)
+        folded = DIGITS.fold(code)
+        by_code = _against_best(folded, code_texts, _OTHER_CODE)
+        if by_code.max() == 0.0 and log_chances(folded, [code_texts[int(by_code.argmax())]])[0] > _PLAIN_CODE:
+            # Most rows: the code is beyond doubt, and reading labels too would take longer than all the rest.
+            seen[at, coded] = by_code
+            seen[at, plain] = _OTHER_CODE + _OTHER_LABEL
+            continue
+        seen[at, coded] = by_code + _against_best(LETTERS.fold(coded_label), coded_texts, _OTHER_LABEL)
+        seen[at, plain] = 2 * _against_best(LETTERS.fold(label), plain_texts, 0.6 * _OTHER_CODE)
     return seen
+
+
+def _against_best(folded: NDArray[np.float64], texts: Sequence[tuple[int, ...]], least: float) -> NDArray[np.float64]:
+    """Return the log-chance of each text against that of the likeliest text of all, no lower than `least`.
+
+    Print that cannot be read says little against any text; print that plainly says something else, all.
+    """
+    chances = log_chances(folded, [best_columns(folded), *texts])
+    if chances.max() < _LEGIBLE:
+        least = max(least, _ILLEGIBLE)
+    return np.asarray(np.maximum(chances[1:] - chances.max(), least))
 
 
 def _weigh(seen: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -49,7 +49,7 @@ def find_segments(ink: Ink, capital: float) -> tuple[Segment, ...]:
     count, labels, runs, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     if count > _MOST:
         return ()
-    pieces = _pieces_by_run(signs, labels, capital)
+    pieces = _pieces_by_run(signs, np.asarray(labels, dtype=np.int32), capital)
     found = [_segment(runs[index], pieces.get(index)) for index in range(1, count)]
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.y))
 
@@ -82,7 +82,7 @@ def capital_height(ink: Ink) -> float:
 def _without_rules(marks: NDArray[np.uint8], capital: float) -> NDArray[np.uint8]:
     across = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, round(4 * capital)), np.uint8))
     down = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((round(2.6 * capital), 1), np.uint8))
-    return np.where(across | down, 0, marks).astype(np.uint8)
+    return np.asarray(np.where(np.maximum(across, down), 0, marks), dtype=np.uint8)
 
 
 def _pieces_by_run(

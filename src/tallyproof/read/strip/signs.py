@@ -11,7 +11,12 @@ _PLAIN = str.maketrans("ÀÂÃÄÈÊËÌÎÏÒÔÕÖÙÛÜàâãäèêëìîïò
 
 def outputs_of(text: str) -> list[int]:
     """Return the outputs that spell a text; a sign that the reader does not know is left out."""
-    return [SIGNS.index(sign) + 1 for sign in text.translate(_PLAIN) if sign in SIGNS]
+    return [SIGNS.index(sign) + 1 for sign in plain(text) if sign in SIGNS]
+
+
+def plain(text: str) -> str:
+    """Return a text with marks that the reader does not know taken off its letters."""
+    return text.translate(_PLAIN)
 
 
 def text_of(outputs: Iterable[int]) -> str:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallyproof.read.reading import Corners, Raster
-from tallyproof.read.strip.crop import lift_ink
-from tallyproof.read.strip.segments import capital_height, find_segments
+from tallyproof.read.strip.crop import Ink, lift_ink
+from tallyproof.read.strip.segments import Segment, capital_height, find_segments
 
 _LEVEL = 0.012
 """Slopes of lines up to this are followed, steeper ones are turned level first."""
@@ -23,9 +23,10 @@ _LEAST_LINES = 5
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A page and the affine map from its pixels to those of the picture as it came."""
+    """A page, its ink and print, and the affine map from its pixels to those of the picture as it came."""
 
-    raster: Raster
+    ink: Ink
+    segments: tuple[Segment, ...]
     to_given: NDArray[np.float64]
 
     def back(self, corners: Corners) -> Corners:
@@ -37,7 +38,7 @@ class Turned:
 def turns(raster: Raster, qr: Corners | None) -> Iterator[Turned]:
     """Yield the page in the ways it may lie, likeliest first: as it came and upside down, or as its QR code says."""
     for quarter in _quarters(raster, qr):
-        yield _level(_quarter_turn(raster, quarter))
+        yield _level(*_quarter_turn(raster, quarter))
 
 
 def _quarters(raster: Raster, qr: Corners | None) -> tuple[int, ...]:
@@ -49,8 +50,8 @@ def _quarters(raster: Raster, qr: Corners | None) -> tuple[int, ...]:
     return (0, 2) if height >= width else (0, 1, 3, 2)
 
 
-def _quarter_turn(raster: Raster, quarter: int) -> Turned:
-    """Return the page turned clockwise by quarters."""
+def _quarter_turn(raster: Raster, quarter: int) -> tuple[Raster, NDArray[np.float64]]:
+    """Return the picture turned clockwise by quarters, and the way back."""
     height, width = raster.shape
     to_given = {
         0: [[1, 0, 0], [0, 1, 0]],
@@ -58,38 +59,41 @@ def _quarter_turn(raster: Raster, quarter: int) -> Turned:
         2: [[-1, 0, width - 1], [0, -1, height - 1]],
         3: [[0, -1, width - 1], [1, 0, 0]],
     }[quarter]
-    return Turned(np.ascontiguousarray(np.rot90(raster, -quarter)), np.array(to_given, dtype=np.float64))
+    return np.ascontiguousarray(np.rot90(raster, -quarter)), np.array(to_given, dtype=np.float64)
 
 
-def _level(turned: Turned) -> Turned:
+def _level(raster: Raster, to_given: NDArray[np.float64]) -> Turned:
     """Return the page with its lines level and its print no larger than it need be."""
-    raster = turned.raster
     ink = lift_ink(raster)
     capital = capital_height(ink)
-    if not capital:
-        return turned
-    slopes = [
-        one.slope for one in find_segments(ink, capital) if one.right - one.left > 7 * one.capital > 0
-    ]  # fmt: skip
+    segments = find_segments(ink, capital) if capital else ()
+    slopes = [one.slope for one in segments if one.right - one.left > 7 * one.capital]
     slope = float(np.median(slopes)) if len(slopes) >= _LEAST_LINES else 0.0
-    scale = min(1.0, _WANTED_CAPITAL / capital) if capital > _TALLEST_CAPITAL else 1.0
+    scale = _WANTED_CAPITAL / capital if capital > _TALLEST_CAPITAL else 1.0
     if not _LEVEL < abs(slope) < _STEEPEST:
         slope = 0.0
     if not slope and scale == 1.0:
-        return turned
-    return _warped(turned, np.arctan(slope), scale)
+        return Turned(ink, segments, to_given)
+    raster, inverse = _warped(raster, np.arctan(slope), scale)
+    ink = lift_ink(raster)
+    capital = capital_height(ink)
+    outer = np.vstack([to_given, [0, 0, 1]])
+    way_back = (outer @ np.vstack([inverse, [0, 0, 1]]))[:2]
+    return Turned(ink, find_segments(ink, capital) if capital else (), way_back)
 
 
-def _warped(turned: Turned, angle: float, scale: float) -> Turned:
-    height, width = turned.raster.shape
+def _warped(raster: Raster, angle: float, scale: float) -> tuple[Raster, NDArray[np.float64]]:
+    """Return the page turned back by an angle and scaled, and the way back."""
+    height, width = raster.shape
     cos, sin = float(np.cos(angle)), float(np.sin(angle))
     new_width = round(scale * (width * cos + height * abs(sin)))
     new_height = round(scale * (height * cos + width * abs(sin)))
     linear = np.array([[cos, -sin], [sin, cos]]) / scale
     middle = np.array([(width - 1) / 2, (height - 1) / 2]) - linear @ ((new_width - 1) / 2, (new_height - 1) / 2)
     inverse = np.column_stack([linear, middle])
-    source = cv2.GaussianBlur(turned.raster, (0, 0), 0.4 / scale) if scale < 0.7 else turned.raster
-    level = cv2.warpAffine(source, inverse, (new_width, new_height), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
-                           borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
-    outer = np.vstack([turned.to_given, [0, 0, 1]])
-    return Turned(np.asarray(level, dtype=np.uint8), (outer @ np.vstack([inverse, [0, 0, 1]]))[:2])
+    source = cv2.GaussianBlur(raster, (0, 0), 0.4 / scale) if scale < 0.7 else raster
+    level = cv2.warpAffine(
+        source, inverse, (new_width, new_height), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    return np.asarray(level, dtype=np.uint8), inverse
