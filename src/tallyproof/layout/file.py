@@ -7,10 +7,11 @@ from typing import TypeAlias
 
 from tallyproof.errors import DefinitionError
 from tallyproof.layout.form import BoxForm, Writing, parse_form
+from tallyproof.layout.strip import StripForm, parse_strip
 
-Form: TypeAlias = BoxForm
+Form: TypeAlias = BoxForm | StripForm
 
-KINDS = ("boxes",)
+KINDS = ("boxes", "strip")
 
 
 def load_form(data: bytes, place: str) -> Form:
@@ -22,9 +23,13 @@ def load_form(data: bytes, place: str) -> Form:
         return parse_form(data, place)
     if kind == "boxes":
         return parse_form(data, place)
+    if kind == "strip":
+        return parse_strip(data, place)
     raise DefinitionError(f"{place}, kind: expected one of {', '.join(KINDS)}, got {kind!r}; correct the first line")
 
 
 def figure_ids(form: Form) -> tuple[str, ...]:
     """Return the ids of the figures that a form has a place for; ticks are no figures."""
+    if isinstance(form, StripForm):
+        return form.fields
     return tuple(one.id for one in form.fields if one.writing is not Writing.TICK)

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 import cv2
+import numpy.ma  # noqa: F401 - NumPy loads it when first needed, and in the sandbox nothing can be loaded any more
 
 from tallyproof.errors import InputError, UnsafeInputError
 from tallyproof.read.layouts import ReadLayout
