@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from scipy.stats import beta
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.guatemala_altered import Altered, altered_readings, counted
 from benchmarks.guatemala_curve import Point, draw
 from training.boxes.cells import (
     CHECKOUT,
@@ -80,10 +82,7 @@ class SheetRead:
 
 def read_sheet(path: Path, form: BoxForm, net: DigitNet) -> SheetRead:
     """Return what the boxes of one sheet may say."""
-    picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
-    if picture is None:
-        raise SystemExit(f"{path}: expected a picture, got something else")
-    raster: Raster = np.asarray(picture, np.uint8)
+    raster = _picture(path)
     started = time.process_time()
     registered = register_page(raster, form)
     between = time.process_time()
@@ -278,14 +277,39 @@ def _point(limit: float, one: Scored) -> Point:
     return Point(limit, one.sheets_accepted.share, wrong.share, wrong.low, wrong.high)
 
 
-def _all_read(options: argparse.Namespace, form: BoxForm) -> Iterator[SheetRead]:
-    paths = sorted((options.data / "sheets").glob("*.jpg"))
+def _nets(options: argparse.Namespace) -> list[DigitNet]:
     if options.folds:
-        nets = [DigitNet((options.nets / f"fold-{fold}.onnx").read_bytes()) for fold in range(FOLDS)]
-    else:
-        nets = [committed_net()]
-    for path in paths[: options.sheets]:
-        yield read_sheet(path, form, nets[fold_of(path.name, FOLDS) if options.folds else 0])
+        return [DigitNet((options.nets / f"fold-{fold}.onnx").read_bytes()) for fold in range(FOLDS)]
+    return [committed_net()] * FOLDS
+
+
+def _paths(options: argparse.Namespace) -> list[Path]:
+    return sorted((options.data / "sheets").glob("*.jpg"))[: options.sheets]
+
+
+def _picture(path: Path) -> Raster:
+    picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+    if picture is None:
+        raise SystemExit(f"{path}: expected a picture, got something else")
+    return np.asarray(picture, np.uint8)
+
+
+def _all_altered(options: argparse.Namespace, form: BoxForm, sums: Sequence[Sum]) -> list[Altered]:
+    nets = _nets(options)
+    results: list[Altered] = []
+    for path in _paths(options):
+        raster, net = _picture(path), nets[fold_of(path.name, FOLDS)]
+        registered = register_page(raster, form)
+        if isinstance(registered, Registered):
+            chance = random.Random(f"{options.seed} {path.name}")
+            results += altered_readings(net, raster, registered, form, sums, chance=chance, times=options.altered)
+    return results
+
+
+def _all_read(options: argparse.Namespace, form: BoxForm) -> Iterator[SheetRead]:
+    nets = _nets(options)
+    for path in _paths(options):
+        yield read_sheet(path, form, nets[fold_of(path.name, FOLDS)])
 
 
 def _print(console: Console, read: Sequence[SheetRead], labels: Labels, sums: Sequence[Sum], title: str) -> Scored:
@@ -314,6 +338,8 @@ def main() -> None:
     parser.add_argument("--nets", type=Path, default=CHECKOUT / "build/boxes", help="where the folds' networks are")
     parser.add_argument("--sheets", type=int, help="only so many of the first sheets")
     parser.add_argument("--curve", type=Path, help="draw the trade-off into this SVG file")
+    parser.add_argument("--altered", type=int, default=0, help="alter each sheet so many times and read it again")
+    parser.add_argument("--seed", type=int, default=1, help="of the alterations")
     parser.add_argument("--errors", action="store_true", help="name the wrong figures")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     options = parser.parse_args()
@@ -324,6 +350,10 @@ def main() -> None:
     sums = form_sums(form)
     typed = figures(options.data)
     put_right, written = corrected(typed), written_signs()
+    if options.altered:
+        for outcome, count in counted(_all_altered(options, form, sums)).items():
+            print(f"{count:>6} {outcome}")
+        return
     read = list(_all_read(options, form))
     report(options, read, sums, {"typed": typed, "put right": put_right}, written)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -26,7 +27,7 @@ from training.boxes.augment import augment, scribbled
 from training.boxes.cells import CHECKOUT, DATA, UNKNOWN, Cells, collect, cut_sheet, fold_of, municipal_form, sheets
 from training.boxes.net import BoxNet
 
-from tallyproof.read.boxes.digits import CLASSES, INPUT, OTHER, ink_of
+from tallyproof.read.boxes.digits import CLASSES, INPUT, OTHER, DigitNet, ink_of
 
 BUILD = CHECKOUT / "build/boxes"
 MODEL = CHECKOUT / "src/tallyproof/read/models/boxes.onnx"
@@ -111,29 +112,23 @@ def temperature(scores: Tensor, sign: Tensor) -> float:
     return float(tried[int(np.argmin(losses))])
 
 
-class _WithChances(torch.nn.Module):
-    def __init__(self, net: BoxNet, divisor: float) -> None:
-        super().__init__()
-        self.net, self.divisor = net, divisor
-
-    def forward(self, ink: Tensor) -> Tensor:
-        return torch.softmax(self.net(ink) / self.divisor, dim=1)
-
-
-def export(net: BoxNet, divisor: float, path: Path) -> None:
-    """Write the network as ONNX, boxes of ink in, calibrated chances out."""
+def export(net: BoxNet, path: Path, divisor: float = 1.0) -> None:
+    """Write the network as ONNX, ink of boxes in, scores out; the divisor that calibrates them goes with it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     net = net.to(memory_format=torch.contiguous_format).eval()
     torch.onnx.export(
-        _WithChances(net, divisor),
+        net,
         (torch.zeros(2, 1, INPUT, INPUT),),
         str(path),
         input_names=["ink"],
-        output_names=["chances"],
-        dynamic_axes={"ink": {0: "boxes"}, "chances": {0: "boxes"}},
+        output_names=["scores"],
+        dynamic_axes={"ink": {0: "boxes"}, "scores": {0: "boxes"}},
         opset_version=17,
         dynamo=False,
     )
+    model = onnx.load(path)
+    onnx.helper.set_model_props(model, {"temperature": f"{divisor:.4f}"})
+    onnx.save(model, path)
 
 
 def _examples(cells: Cells, ink: Tensor, chosen: NDArray[np.bool_]) -> Examples:
@@ -157,18 +152,24 @@ def _loaded(fold: int) -> BoxNet:
     return net.eval()
 
 
-def calibrate(cells: Cells, ink: Tensor) -> float:
+def calibrate(cells: Cells) -> float:
     """Export each fold's network, calibrated on the boxes of the other folds; return what suits all of them."""
     folds = np.array([fold_of(name, FOLDS) for name in cells.names])[cells.sheet]
-    held = [_examples(cells, ink, folds == fold) for fold in range(FOLDS)]
-    nets = [_loaded(fold) for fold in range(FOLDS)]
-    scores = [scores_of(net, one.ink) for net, one in zip(nets, held, strict=True)]
-    for fold, net in enumerate(nets):
+    scores, signs = [], []
+    for fold in range(FOLDS):
+        path = BUILD / f"fold-{fold}.onnx"
+        export(_loaded(fold), path)
+        held = (folds == fold) & (cells.sign != UNKNOWN)
+        scores.append(torch.from_numpy(DigitNet(path.read_bytes()).scores(cells.patches[held])))
+        signs.append(torch.from_numpy(cells.sign[held]))
+        right = float((scores[-1].argmax(dim=1) == signs[-1]).double().mean())
+        print(f"fold {fold}: {right:.4%} of {int(held.sum())} boxes of other centres right")
+    for fold in range(FOLDS):
         rest = [other for other in range(FOLDS) if other != fold]
-        divisor = temperature(torch.cat([scores[one] for one in rest]), torch.cat([held[one].sign for one in rest]))
-        export(net, divisor, BUILD / f"fold-{fold}.onnx")
+        divisor = temperature(torch.cat([scores[one] for one in rest]), torch.cat([signs[one] for one in rest]))
+        export(_loaded(fold), BUILD / f"fold-{fold}.onnx", divisor)
         print(f"fold {fold}: scores divided by {divisor:.3f}")
-    return temperature(torch.cat(scores), torch.cat([one.sign for one in held]))
+    return temperature(torch.cat(scores), torch.cat(signs))
 
 
 def main() -> None:
@@ -187,10 +188,10 @@ def main() -> None:
     for fold in range(FOLDS) if options.folds else options.fold or []:
         train_fold(cells, ink, fold, options.samples)
     if options.folds or options.calibrate or options.final:
-        divisor = calibrate(cells, ink)
+        divisor = calibrate(cells)
         if options.final:
             net = train(_examples(cells, ink, np.ones(len(cells.sign), np.bool_)), FOLDS, options.samples)
-            export(net, divisor, MODEL)
+            export(net, MODEL, divisor)
             print(f"{MODEL}: scores divided by {divisor:.3f}")
 
 

@@ -29,6 +29,9 @@ _MIDDLE = 56
 _MODEL = "boxes.onnx"
 _BATCH = 32
 _DARKEST_PAPER = 60.0
+_SHIFTS = ((0, 0), (-3, 0), (3, 0), (0, -3), (0, 3))
+"""Each box is looked at from these places (x, y), in pixels of a patch, and the scores averaged."""
+_TEMPERATURE = "temperature"
 
 
 class DigitNet:
@@ -42,14 +45,25 @@ class DigitNet:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._temperature = float(self._session.get_modelmeta().custom_metadata_map[_TEMPERATURE])
 
     def chances(self, patches: Sequence[Raster]) -> Chances:
         """Return the chance of each class for each patch (SIDE × SIDE, paper bright)."""
         if not patches:
             return np.zeros((0, CLASSES))
-        ink = ink_of(np.stack(patches))
-        scores = [self._session.run(None, {"ink": ink[at : at + _BATCH]})[0] for at in range(0, len(ink), _BATCH)]
-        return np.concatenate(scores).astype(np.float64)
+        scores = self.scores(np.stack(patches)) / self._temperature
+        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+        result: Chances = chances / chances.sum(axis=1, keepdims=True)
+        return result
+
+    def scores(self, patches: NDArray[np.uint8]) -> Chances:
+        """Return the network's scores for patches (n, SIDE, SIDE), not yet calibrated."""
+        looks = [self._scores(ink_of(patches, shift)) for shift in _SHIFTS]
+        return np.mean(looks, axis=0, dtype=np.float64)
+
+    def _scores(self, ink: NDArray[np.float32]) -> Chances:
+        parts = [self._session.run(None, {"ink": ink[at : at + _BATCH]})[0] for at in range(0, len(ink), _BATCH)]
+        return np.concatenate(parts).astype(np.float64)
 
 
 def committed_net() -> DigitNet:
@@ -57,13 +71,14 @@ def committed_net() -> DigitNet:
     return DigitNet(files("tallyproof.read.models").joinpath(_MODEL).read_bytes())
 
 
-def ink_of(patches: NDArray[np.uint8]) -> NDArray[np.float32]:
+def ink_of(patches: NDArray[np.uint8], shift: tuple[int, int] = (0, 0)) -> NDArray[np.float32]:
     """Return ink (n, 1, INPUT, INPUT), 0 for paper and 1 for black, of patches (n, SIDE, SIDE).
 
     Paper is what four fifths of the middle are not brighter than, so that its colour and shade do not matter.
     """
     edge = (SIDE - _MIDDLE) // 2
-    middle = patches[:, edge : edge + _MIDDLE, edge : edge + _MIDDLE]
+    left, top = edge + shift[0], edge + shift[1]
+    middle = patches[:, top : top + _MIDDLE, left : left + _MIDDLE]
     small = np.stack([cv2.resize(one, (INPUT, INPUT), interpolation=cv2.INTER_AREA) for one in middle])
     paper = np.percentile(small.reshape(len(small), -1), 80, axis=1)
     paper = np.maximum(paper, _DARKEST_PAPER)[:, None, None]
