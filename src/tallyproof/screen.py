@@ -320,6 +320,12 @@ def verified(report: VerificationReport) -> None:
             f"  {_plain(one.name)}: {_plain(one.leader_name) or 'nobody'} {one.votes:,} ({one.share or '–'}%) in "
             f"{one.stations_counted:,} stations of {of}; provisional, not the official result"
         )
+    if report.foreign_assets:
+        files = ", ".join(report.foreign_assets)
+        _out.print(
+            f"[bold]Not the files that this version ships[/]: {_plain(files)}. Another style sheet can hide or restyle "
+            "what pages say: verify with the version that the page on the method names."
+        )
     for sentence in report.scope:
         _out.print(f"- {_plain(sentence)}")
 

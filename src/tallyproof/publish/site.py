@@ -11,11 +11,9 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
 
-import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from tallyproof.compare import Comparison
@@ -23,20 +21,20 @@ from tallyproof.errors import TallyproofError, UsageError
 from tallyproof.publish.announced import announced_page
 from tallyproof.publish.edition import Edition, Frame, check_gate
 from tallyproof.publish.paths import area_path, place_path
-from tallyproof.publish.pictures import jpeg_size
 from tallyproof.publish.places import PICTURE_SUFFIX, place_page
 from tallyproof.publish.sections import about_page, findings_page
 from tallyproof.publish.swap import MANIFEST
 from tallyproof.publish.totals import area_page
+from tallyproof.safety.jpeg import jpeg_size
 from tallyproof.safety.lifeline import end_with_parent
 from tallyproof.tally import Results, data_tables
+from tallyproof.tally.tables import parquet_bytes
 
 Picture: TypeAlias = Callable[[], bytes]
 Progress: TypeAlias = Callable[[int, int], None]
 ASSETS = ("icon.svg", "style.css")
 TEMPLATES = ("area.html", "place.html", "announced.html", "findings.html", "about.html")
 _PAGES_PER_TASK = 200
-_ROWS_PER_GROUP = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +247,3 @@ def _write_tables(writer: _Writer, results: Results) -> None:
     for stem, frame in data_tables(results).items():
         writer.write(f"data/{stem}.csv", frame.write_csv().encode("utf-8"))
         writer.write(f"data/{stem}.parquet", parquet_bytes(frame))
-
-
-def parquet_bytes(frame: pl.DataFrame) -> bytes:
-    """Return a table as Parquet with fixed options: the same rows give the same bytes."""
-    buffer = BytesIO()
-    frame.write_parquet(
-        buffer, compression="zstd", compression_level=3, statistics=True, row_group_size=_ROWS_PER_GROUP
-    )
-    return buffer.getvalue()

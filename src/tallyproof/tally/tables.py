@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import TypeAlias
 
 import polars as pl
@@ -11,6 +12,7 @@ from tallyproof.model import Grade, StationResult, Tally
 from tallyproof.tally.figures import Results, percent, ranking_is_gated, turnout
 
 Cell: TypeAlias = int | str | None
+_ROWS_PER_GROUP = 65_536
 
 
 def data_tables(results: Results) -> dict[str, pl.DataFrame]:
@@ -21,6 +23,15 @@ def data_tables(results: Results) -> dict[str, pl.DataFrame]:
         tables[f"totals-{contest}"] = _totals(results, contest)
     tables["findings"] = _findings(results)
     return tables
+
+
+def parquet_bytes(frame: pl.DataFrame) -> bytes:
+    """Return a table as Parquet with fixed options: the same rows give the same bytes."""
+    buffer = BytesIO()
+    frame.write_parquet(
+        buffer, compression="zstd", compression_level=3, statistics=True, row_group_size=_ROWS_PER_GROUP
+    )
+    return buffer.getvalue()
 
 
 def spreadsheet_safe(text: str) -> str:

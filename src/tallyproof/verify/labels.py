@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tallyproof.election.schema import Contest
+from tallyproof.model import Grade, PollingStation, StationResult
 from tallyproof.tally import Results
 from tallyproof.tally.figures import WHOLE
 from tallyproof.verify.words import words_in
@@ -26,6 +27,30 @@ def area_of(ref: str) -> str:
     """Return the code of the area whose total a reference names, as it stands in a page; '' is the whole."""
     area = html.unescape(ref).partition("/")[2].partition("/")[2].rpartition("/")[0]
     return "" if area == WHOLE else area
+
+
+def short_id(station: PollingStation) -> str:
+    """Return a station's number within its place, where its id begins with the place's."""
+    return station.id.removeprefix(station.place).lstrip(".-/ ") or station.id
+
+
+def stands_as(result: StationResult | None) -> str:
+    """Return the grade under which a station is shown: its grade, or 'unknown' where only its origin keeps it out."""
+    if result is None:
+        return Grade.MISSING.value
+    return "unknown" if result.grade.is_counted and not result.in_main_total else result.grade.value
+
+
+def source_of(results: Results, result: StationResult) -> str:
+    """Return the name of the source whose paper or table gives a result's figures; '' where nobody is named."""
+    settlement = results.settlement
+    for index in result.rests_on:
+        reading = settlement.transcriptions.get(index)
+        if reading is not None:
+            sheet = settlement.sheets.get(-1 if reading.sheet is None else reading.sheet)
+            table = settlement.tables.get(-1 if reading.table is None else reading.table)
+            return sheet.source if sheet else table.source if table else ""
+    return ""
 
 
 class Label(NamedTuple):

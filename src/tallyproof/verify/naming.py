@@ -12,9 +12,10 @@ from tallyproof.model import Announcement, PollingStation
 from tallyproof.tally import Results
 from tallyproof.tally.figures import WHOLE
 from tallyproof.verify.differences import shown
-from tallyproof.verify.labels import Labels, area_of, width_of
+from tallyproof.verify.labels import Labels, area_of, short_id, width_of
 from tallyproof.verify.pageset import Page, page_code
 from tallyproof.verify.rows import AreaRow, Naming, TableNames, table_bodies
+from tallyproof.verify.stations import Stations
 
 _REF = re.compile(r'data-ref="([^"<>]*)"')
 _CONTEST_NAME = re.compile(r'<span class="contest-name">([^<>]*)</span>')
@@ -42,10 +43,11 @@ _ON_TOP = (*_EVERYWHERE, "findings/")
 class PageNames:
     """Checks the names on pages of one language against the definition and its register."""
 
-    def __init__(self, results: Results, labels: Labels, register: Register) -> None:
+    def __init__(self, results: Results, labels: Labels, register: Register, stations: Stations) -> None:
         self._results = results
         self._register = register
         self._labels = labels
+        self._stations = stations
         self._tables = TableNames(labels)
         self._crumbs: dict[tuple[str, str], tuple[str, str]] = {}
         self._crumb_lists: dict[str, list[tuple[str, str]] | None] = {}
@@ -134,20 +136,20 @@ class PageNames:
             if station is None:
                 naming.problems.append(f"expected the heading of a station of this place, got {shown(heading)}")
                 continue
-            self._station_part(station, part, naming)
+            self._station_part(station, part, "../" * page.path.count("/"), naming)
         for missing in by_heading.values():
             naming.problems.append(f"expected a heading of station {missing.id!r}, found none")
 
     def _station_heading(self, station: PollingStation) -> tuple[str, str]:
         """Return a station's number within its place, in words, and its id."""
-        short = station.id.removeprefix(station.place).lstrip(".-/ ") or station.id
-        return self._labels.words["station_title"].format(id=short), station.id
+        return self._labels.words["station_title"].format(id=short_id(station)), station.id
 
-    def _station_part(self, station: PollingStation, part: str, naming: Naming) -> None:
+    def _station_part(self, station: PollingStation, part: str, up: str, naming: Naming) -> None:
         contests = list(self._contests.items())
         if len(contests) == 1:
             self._check_refs(part, (f"station/{contests[0][0]}/{station.id}/", *_EVERYWHERE), naming)
             self._check_tables(part, naming)
+            naming.problems += self._stations.problems(contests[0][0], station, part, up)
             return
         before, parts = _parts(part, "h3")
         self._check_refs(before, _EVERYWHERE, naming)
@@ -158,6 +160,7 @@ class PageNames:
         for (contest, _), (_, inner) in zip(contests, parts, strict=True):
             self._check_refs(inner, (f"station/{contest}/{station.id}/", *_EVERYWHERE), naming)
             self._check_tables(inner, naming)
+            naming.problems += self._stations.problems(contest, station, inner, up)
 
     def _announced_page(self, page: Page, text: str, naming: Naming) -> None:
         before, parts = _parts(text, "h2")

@@ -10,22 +10,28 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tallyproof.check.changes import CHANGE_CODES
+from tallyproof.election.register import Register
 from tallyproof.errors import VerificationError
 from tallyproof.tally import Results, figure
 from tallyproof.tally.figures import WHOLE
 from tallyproof.verify.differences import Difference, Differences, shown
 from tallyproof.verify.folder import MEGABYTE, SiteFolder
+from tallyproof.verify.frame import Frames
 from tallyproof.verify.labels import Labels, is_named
+from tallyproof.verify.links import Links
+from tallyproof.verify.loose import LooseNumbers
 from tallyproof.verify.markup import page_differences
 from tallyproof.verify.naming import PageNames
 from tallyproof.verify.numbers import is_percentage, plain_text, written
 from tallyproof.verify.pageset import Page
 from tallyproof.verify.rows import Naming
+from tallyproof.verify.stations import Stations
 
 _MAX_PAGE_BYTES = 64 * MEGABYTE
 _FIGURE = re.compile(
     r'<data value="([^"<>]*)" data-ref="([^"<>]*)"(?: class="[a-z0-9 _-]*")?>([^<>]*)</data>', re.ASCII
 )
+_ROOT = re.compile(r'<code class="root">([^<>]*)</code>')
 _NUMBER_SIGNS = frozenset("0123456789.,")
 _DIGIT_BEFORE = re.compile(r"[0-9][.,]?\Z", re.ASCII)
 _DIGIT_AFTER = re.compile(r"[.,]?[0-9]", re.ASCII)
@@ -66,18 +72,38 @@ def required_refs(results: Results, page: Page) -> Iterator[str]:
             yield from (f"announced/{one.id}/candidate:{candidate}" for candidate in one.candidates)
 
 
+class _Words(NamedTuple):
+    """What checks the words of pages in one language."""
+
+    names: PageNames
+    frames: Frames
+    links: Links
+    loose: LooseNumbers
+
+
+def _words_of(results: Results, language: str, register: Register, folder: SiteFolder) -> _Words:
+    labels = Labels(results, language)
+    return _Words(
+        PageNames(results, labels, register, Stations(results, labels, folder.sizes)),
+        Frames(results, labels, register),
+        Links(results, labels, register, folder.sizes),
+        LooseNumbers(results, labels, register),
+    )
+
+
 class PageChecker:
     """Checks pages against results; figures looked up once are kept, since pages repeat each other."""
 
-    def __init__(self, folder: SiteFolder, results: Results) -> None:
+    def __init__(self, folder: SiteFolder, results: Results, root: str) -> None:
         self._folder = folder
         self._results = results
+        self._root = root
         self._values: dict[str, str | None] = {}
         self._known: dict[str, dict[str, _Expected | None]] = {}
         register, languages = results.definition.register, results.definition.file.election.languages
-        self._names: dict[str, PageNames] = {}
+        self._words: dict[str, _Words] = {}
         if register is not None:
-            self._names = {one: PageNames(results, Labels(results, one), register) for one in languages}
+            self._words = {one: _words_of(results, one, register, folder) for one in languages}
 
     def check(self, page: Page, sha256: str, checked: CheckedPages) -> None:
         """Hold one page against its hash and the results, and add what is found to `checked`."""
@@ -119,6 +145,7 @@ class PageChecker:
             if ref not in held:
                 yield Difference(f"{path}, {ref}", "expected this figure on the page, found none")
         yield from self._name_differences(page, text, named)
+        yield from self._word_differences(page, text, small)
         # A figure that the pattern does not see would be shown unchecked: each trace must be in a match.
         for trace in ("<data", "</data", "data-ref"):
             if (traces := small.count(trace)) != count:
@@ -130,8 +157,8 @@ class PageChecker:
 
     def _name_differences(self, page: Page, text: str, named: int) -> Iterator[Difference]:
         """Give what is wrong with the names beside figures; `named` figures are those that need one."""
-        names = self._names.get(page.language)
-        naming = names.of(page, text) if names is not None else Naming()
+        words = self._words.get(page.language)
+        naming = words.names.of(page, text) if words is not None else Naming()
         for problem in naming.problems:
             yield Difference(page.path, problem)
         if naming.bound != named:
@@ -140,6 +167,21 @@ class PageChecker:
                 f"expected all {named} figures of candidates, ballot lines and counts in table rows that name them, "
                 f"got {naming.bound}",
             )
+
+    def _word_differences(self, page: Page, text: str, small: str) -> Iterator[Difference]:
+        """Give what is wrong with a page's title, links, pictures and unmarked numbers."""
+        words = self._words.get(page.language)
+        if words is None:
+            return
+        for problem in (*words.frames.problems(page, text), *words.links.problems(page, text, small)):
+            yield Difference(page.path, problem)
+        if problem := words.loose.problem(page, text):
+            yield Difference(page.path, problem)
+        if page.kind != "place" and "<img" in small:
+            yield Difference(page.path, "expected pictures at stations only, got one on this page")
+        roots = _ROOT.findall(text) if page.kind == "about" else []
+        if any(one != self._root for one in roots):
+            yield Difference(page.path, f"expected the root {self._root} of the entries, got {shown(roots)}")
 
     def _expected(self, ref: str, language: str) -> _Expected | None:
         if ref not in self._values:

@@ -15,13 +15,19 @@ SCOPE = (
         "cell of the data files."
     ),
     (
-        "Held against the definition and its register: the names beside and above figures in tables (candidates, "
-        "ballot lines, counts, areas, announcements), the headings under which figures stand, and the lengths of bars."
+        "Held against the entries, the definition and its register: titles and the line on top of each page, the "
+        "names beside and above figures in tables, the headings under which figures stand, the lengths of bars, each "
+        "sentence on the outcome, the grade and origin of each station, the entries it rests on and whose pictures "
+        "it shows, and every link."
     ),
     (
-        "Held by hash only: all other wording (sentences on the outcome, on announcements and on findings; unmarked "
-        "numbers, as where sources stand side by side; lists of polling places), the strip of stations, style sheets, "
-        "and the published pictures."
+        "Unmarked numbers (as where sources stand side by side, in findings, checks and lists) were held to the "
+        "numbers that the page may say, not to their place."
+    ),
+    (
+        "Held by hash only: what follows from an announcement (its sentences and their numbers), all other wording, "
+        "the strip of stations, and the pixels of the published pictures, of which only the size in the entry was "
+        "compared: two pictures of one size exchanged before publication are not seen here."
     ),
     "Pictures were not read again: whether an entry says what its sheet says, compare by eye.",
     (
@@ -52,7 +58,7 @@ class VerificationReport:
 
     `entries` are those before the release, with the root `entries_root`; `root` is the whole log's, in hex.
     `figures` counts figures on pages, `cells` those of data files, `hashed_files` files of which nothing but the
-    hash was checked.
+    hash was checked. `foreign_assets` are style sheets and icons that this version does not ship.
     """
 
     origin: str
@@ -65,6 +71,7 @@ class VerificationReport:
     figures: int
     cells: int
     hashed_files: int
+    foreign_assets: tuple[str, ...]
     headlines: tuple[Headline, ...]
     scope: tuple[str, ...] = SCOPE
 

@@ -17,8 +17,10 @@ from tallyproof.canonical import Json
 from tallyproof.derive import definition_in_force, results_from_records
 from tallyproof.election import ELECTION_FILE, FORM_FILE, REGISTER_FILE, Definition, parse_definition
 from tallyproof.errors import TallyproofError, VerificationError
+from tallyproof.safety.jpeg import jpeg_size
 from tallyproof.safety.lifeline import end_with_parent
-from tallyproof.tally import Results, data_tables
+from tallyproof.tally import data_tables
+from tallyproof.verify.assets import check_assets
 from tallyproof.verify.differences import Differences, shown
 from tallyproof.verify.entries import PublishedLog, read_published_log
 from tallyproof.verify.folder import MEGABYTE, SiteFolder, list_site
@@ -36,6 +38,7 @@ _PICTURES = "sheets/"
 _HASHED_ONLY = ("assets/", _PICTURES)
 _ASSETS = (".css", ".svg", ".png", ".ico", ".woff2", ".txt")
 _MAX_DEFINITION_BYTES = 256 * MEGABYTE
+_MAX_PICTURE_BYTES = 64 * MEGABYTE
 _CHUNK = 200
 _FOREIGN = (
     ArithmeticError,
@@ -69,9 +72,11 @@ def verify_site(site: Path, *, workers: int = 2, progress: Progress | None = Non
     # 5. Every page and every other file.
     pages = {page.path: page for page in expected_pages(definition)}
     _compare_page_set(folder, pages, found)
-    checked = _check_pages(folder, results, _page_tasks(folder, files, pages), workers, progress)
+    checker = PageChecker(folder, results, log.root)
+    checked = _check_pages(checker, _page_tasks(folder, files, pages), workers, progress)
     found.add_all(checked.found.named, checked.found.count)
     hashed_files = _check_hashed_only(folder, files, log.records, definition, found)
+    foreign_assets = check_assets(folder, f"{definition.file.election.languages[0]}/about.html", found)
     cells = check_tables(folder, files, data_tables(results), found)
     found.raise_if_any()
     # 6. Only now is anything said about the result.
@@ -86,6 +91,7 @@ def verify_site(site: Path, *, workers: int = 2, progress: Progress | None = Non
         figures=checked.figures,
         cells=cells,
         hashed_files=hashed_files,
+        foreign_assets=foreign_assets,
         headlines=tuple(headlines(results)),
     )
 
@@ -152,12 +158,12 @@ def _page_tasks(folder: SiteFolder, files: Mapping[str, str], pages: Mapping[str
 
 
 def _check_pages(
-    folder: SiteFolder, results: Results, tasks: Sequence[_PageTask], workers: int, progress: Progress | None
+    checker: PageChecker, tasks: Sequence[_PageTask], workers: int, progress: Progress | None
 ) -> CheckedPages:
     """Return what became of all pages; the order of differences does not depend on the number of workers."""
     chunks = [tasks[start : start + _CHUNK] for start in range(0, len(tasks), _CHUNK)]
     total = CheckedPages()
-    for part in _checked_chunks(PageChecker(folder, results), chunks, workers):
+    for part in _checked_chunks(checker, chunks, workers):
         total.found.add_all(part.found.named, part.found.count)
         total.pages += part.pages
         total.figures += part.figures
@@ -224,6 +230,8 @@ def _check_hashed_only(
             found.add(path, f"expected an asset of {', '.join(_ASSETS)}, got another kind of file")
         elif path.startswith(_PICTURES) and not (pictures and _is_of_an_image(path, records)):
             found.add(path, "expected pictures of image entries only, where the definition allows them")
+        elif path.startswith(_PICTURES) and (problem := _size_problem(folder, path, records)):
+            found.add(path, problem)
         elif not path.startswith(_HASHED_ONLY):
             found.add(path, "expected only files that a site has, got another")
         got = folder.sha256(path)
@@ -231,6 +239,16 @@ def _check_hashed_only(
             found.add(path, f"expected SHA-256 {files.get(path)} as in manifest.json, got {got}")
         count += 1
     return count
+
+
+def _size_problem(folder: SiteFolder, path: str, records: Sequence[Json]) -> str:
+    """Return what is wrong with the size of a picture, or ''; which pixels it has cannot be known, they are salted."""
+    record = records[int(path.removeprefix(_PICTURES).removesuffix(".jpg"))]
+    wanted = record.get("width"), record.get("height")
+    got = jpeg_size(folder.read(path, at_most=_MAX_PICTURE_BYTES))
+    if None in wanted or got is None or got == wanted:
+        return ""
+    return f"expected the picture of an image of {wanted[0]} × {wanted[1]} pixels, got one of {got[0]} × {got[1]}"
 
 
 def _is_of_an_image(path: str, records: Sequence[Json]) -> bool:

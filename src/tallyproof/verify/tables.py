@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from tallyproof.errors import VerificationError
+from tallyproof.tally.tables import parquet_bytes
 from tallyproof.verify.differences import MAX_NAMED, Differences, shown
 from tallyproof.verify.folder import MEGABYTE, SiteFolder
 
@@ -83,9 +84,7 @@ def _compare_csv(path: str, data: bytes, table: pl.DataFrame, found: Differences
 
 def _compare_parquet(path: str, data: bytes, table: pl.DataFrame, found: Differences) -> None:
     """Rows are counted from 1. A file that its reader cannot take is a difference."""
-    ours = io.BytesIO()
-    table.write_parquet(ours)
-    if ours.getvalue() == data:
+    if parquet_bytes(table) == data:
         # The bytes this table has when we write it ourselves: nothing foreign needs to be decoded.
         return
     wanted = io.BytesIO()

@@ -179,3 +179,34 @@ def test_pictures_are_published_only_where_the_definition_says_so(
     toy("publish")
     assert not list((toy.folder / "site").rglob("*.jpg"))
     assert toy.run("verify", toy.folder / "site").code == 0
+
+
+def test_a_page_that_shows_the_picture_of_another_station_fails(
+    toy: Toy, tmp_path: Path, slip: Callable[..., bytes]
+) -> None:
+    sheets = tmp_path / "sheets"
+    sheets.mkdir()
+    (sheets / "one.png").write_bytes(slip("10.1", 100, 50))
+    (sheets / "two.png").write_bytes(slip("11.1", 80, 70))
+    toy("run", sheets, "--source", "party")
+    site = toy.folder / "site"
+    one, two = (re.findall(r"sheets/\d+", (site / f"en/place/{place}.html").read_text())[0] for place in ("10", "11"))
+    assert one != two
+    for place, mine, other in (("10", one, two), ("11", two, one)):
+        page = site / f"en/place/{place}.html"
+        page.write_text(page.read_text().replace(mine, other))
+    said = " ".join(toy.run("verify", site).err.split())
+    for station, image in (("10.01", one), ("11.01", two)):
+        assert f"station '{station}': expected the pictures of image entries [{image.removeprefix('sheets/')}]" in said
+
+
+def test_a_picture_of_another_size_than_its_entry_says_fails(
+    toy: Toy, tmp_path: Path, slip: Callable[..., bytes]
+) -> None:
+    (tmp_path / "sheet.png").write_bytes(slip("10.1", 100, 50))
+    toy("run", tmp_path / "sheet.png", "--source", "party")
+    picture = next((toy.folder / "site" / "sheets").iterdir())
+    data = picture.read_bytes()
+    start = data.index(b"\xff\xc0")
+    picture.write_bytes(data[: start + 5] + b"\x00\x10" + data[start + 7 :])
+    assert "pixels, got one of" in " ".join(toy.run("verify", toy.folder / "site").err.split())

@@ -13,8 +13,8 @@ import pytest
 
 from tallyproof.errors import DefinitionError, InputError
 from tallyproof.publish.numbers import day_text, hour_of, hour_text, percent_text, whole_text
-from tallyproof.publish.pictures import jpeg_size
 from tallyproof.publish.words import LANGUAGES, words_of
+from tallyproof.safety.jpeg import jpeg_size
 
 PACKAGE = files("tallyproof.publish")
 

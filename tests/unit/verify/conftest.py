@@ -18,9 +18,11 @@ from tallyproof import canonical
 from tallyproof.derive import results_from_entries
 from tallyproof.election import parse_definition
 from tallyproof.log.checkpoint import make_checkpoint
-from tallyproof.log.tiles import log_files
+from tallyproof.log.tiles import TILE_WIDTH, bundle_path, log_files
 from tallyproof.model import Announcement, Figures, Provenance, StationTable, Transcription, Way
 from tallyproof.tally import Results, data_tables, figure
+from tallyproof.verify.frame import Frames
+from tallyproof.verify.labels import Labels
 from tallyproof.verify.numbers import is_percentage, written
 from tallyproof.verify.pageset import Page, expected_pages, page_code
 from tallyproof.verify.words import words_in
@@ -192,6 +194,8 @@ class Pen:
         assert results.definition.register is not None
         self.results, self.page, self.register = results, page, results.definition.register
         self.words = words_in(page.language)
+        self.labels = Labels(results, page.language)
+        self.frames = Frames(results, self.labels, self.register)
         self.home = f"{'../' * page.path.count('/')}{page.language}/"
 
     def data(self, ref: str) -> str:
@@ -224,7 +228,8 @@ class Pen:
         body = {"area": self.area, "place": self.place, "announced": self.announced}.get(kind)
         inner = body() if body else f"<h2>Words</h2>\n{self.paragraphs('_')}"
         return (
-            f'<!doctype html>\n<html lang="{self.page.language}">\n<title>Toy &amp; test</title>\n<main>\n'
+            f'<!doctype html>\n<html lang="{self.page.language}">\n<title>{self.frames.title(self.page)}</title>\n'
+            f'<p class="state">{self.frames.state}</p>\n<main>\n'
             f"{self.crumbs()}<h1>{title}</h1>\n{inner}<footer>{self.data('log/entries')}</footer>\n</main></html>\n"
         )
 
@@ -275,7 +280,13 @@ class Pen:
             drawn = bar(getattr(bound, field), largest).replace('class="bar"', 'class="bar tall"')
             value = self.data(f"{area}/bound:first-place:{field}")
             bars += f'<div><dt>{term}</dt><dd class="n">{value}</dd><dd class="line">{drawn}</dd></div>\n'
-        return f'<dl class="bars">\n{bars}</dl>\n'
+        (verdict,) = self.frames.verdicts(self.page)
+        for number in (bound.margin, bound.outstanding):
+            field = "margin" if number == bound.margin else "outstanding"
+            text = written(str(number), self.page.language) or ""
+            verdict = verdict.replace(f" {text} ", f" {self.data(f'{area}/bound:first-place:{field}')} ")
+            verdict = verdict.replace(f" {text}.", f" {self.data(f'{area}/bound:first-place:{field}')}.")
+        return f'<dl class="bars">\n{bars}</dl>\n<p class="verdict">{verdict}</p>\n'
 
     def below(self) -> str:
         children = self.register.children.get(self.page.code, [])
@@ -298,11 +309,17 @@ class Pen:
             title = self.words["station_title"].format(id=station.id[-2:])
             text += f"<h2>{title} <small>{station.id}</small></h2>\n<p>{self.data(f'{base}/registered')}</p>\n"
             result = self.results.station("mayor", station.id)
-            if result is not None and result.figures is not None:
+            assert result is not None
+            kind = result.grade.value
+            text += f'<span class="badge {kind}">{self.words[f"grade_{kind}"]}</span>\n'
+            if result.figures is not None:
+                text += f"<span>Source: party ({self.words['provenance_accredited']})</span>\n"
                 names = (("Ana", "candidate:ana"), ("Ben", "candidate:ben"), ("Null", "count:null"))
                 rows = [self.row(name, f"{base}/{item}") for name, item in names]
                 rows.append(self.row(f"{self.words['total_valid']} <small>sum</small>", f"{base}/valid"))
                 text += self.table(["Candidate", "votes"], rows)
+                bundle = bundle_path(0, min(TILE_WIDTH, self.results.entries + 1))
+                text += "".join(f'<a href="../../log/{bundle}">{index}</a>\n' for index in result.rests_on)
         return text
 
     def announced(self) -> str:

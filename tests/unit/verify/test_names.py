@@ -18,6 +18,7 @@ from tallyproof.compare import compare
 from tallyproof.derive import results_from_entries
 from tallyproof.election import parse_definition
 from tallyproof.errors import VerificationError
+from tallyproof.log.merkle import root_of
 from tallyproof.model import Announcement, Figures, Provenance, StationTable, TallySheet, Transcription, Way
 from tallyproof.publish import build_site
 from tallyproof.publish.charts import share_bar
@@ -187,7 +188,13 @@ def made(root: Path, made_site: Any, *, ranking: str = "0%") -> Any:
         records.append(canonical.announcement_record(announcement))
     entries = [canonical.encode(record) for record in records]
     results = results_from_entries(parse_definition(files), entries)
-    build_site(root, results=results, comparisons=[compare(results, one) for one in results.announcements], pictures={})
+    build_site(
+        root,
+        results=results,
+        comparisons=[compare(results, one) for one in results.announcements],
+        pictures={},
+        root=root_of(entries).hex(),
+    )
     site = made_site(root, entries)
     site.seal()
     return site
@@ -308,6 +315,33 @@ CHANGED: dict[str, tuple[str, Sequence[tuple[str, str]]]] = {
     "hidden content": ("en/index.html", [('<table class="result"', '<table hidden class="result"')]),
     "a style": ("en/index.html", [('<table class="result"', '<table style="opacity:0" class="result"')]),
     "a hidden part": ("en/index.html", [('<section class="contest"', '<section hidden class="contest"')]),
+    "another title": ("en/area/1.html", [("<title>North &amp; Coast", "<title>South")]),
+    "a title of more stations": ("en/area/1.html", [("Coast · 3 of 3", "Coast · 9 of 3")]),
+    "a link preview of more stations": ("index.html", [('og:description" content="4', 'og:description" content="5')]),
+    "another line on top": ("es/index.html", [("No es el resultado oficial", "Es el resultado oficial")]),
+    "another hour": ("en/about.html", [("2 January 2026, 09:00", "2 January 2026, 19:00")]),
+    "another word on the outcome": ("en/index.html", [("First place can still change:", "First place cannot change:")]),
+    "no word on the outcome": ("es/area/1.html", [('<p class="verdict">', '<p class="small">')]),
+    "a link to another station": ("en/area/1-1.html", [("#s-P-1.01", "#s-P-1.02")]),
+    "the grade of a station in a list": ("es/area/1-1.html", [('<a class="mark C"', '<a class="mark A"')]),
+    "the word of a grade in a list": ("en/area/1-1.html", [("<span>C</span>", "<span>A</span>")]),
+    "a polling place in a list": ("es/area/1-2.html", [(">Library</a>", ">School</a>")]),
+    "a link to a place nobody named": ("en/findings.html", [("<main", '<a href="https://example.net/">more</a><main')]),
+    "a link to no file": ("en/index.html", [('href="../es/index.html" lang', 'href="../es/none.html" lang')]),
+    "a language's link to another page": ("en/area/1.html", [("/es/area/1.html", "/es/area/2.html")]),
+    "a link of another form": ("en/index.html", [('<a class="skip"', '<a id="x" class="skip"')]),
+    "the style of another page": ("en/index.html", [('href="../assets/style.css"', 'href="../en/index.html"')]),
+    "the grade of a station": (
+        "es/place/P-1.html",
+        [("C: tabla de alguien, sin imagen", "A: imagen leída de dos maneras que coinciden")],
+    ),
+    "the colour of a grade": ("es/place/P-1.html", [('"badge C"', '"badge A"')]),
+    "the origin of a station": ("en/place/P-1.html", [("(accredited source)", "(authority)")]),
+    "an entry of a station": ("en/place/P-1.html", [(">3</a>", ">5</a>")]),
+    "a number in a sentence": ("en/about.html", [("5 rows", "7 rows")]),
+    "a number beside a name": ("en/place/P-1.html", [("<h1>School", "<h1>School</h1><p>1,234 more</p><h1>")]),
+    "another root": ("es/about.html", [('<code class="root">', '<code class="root">0')]),
+    "a picture on a page of totals": ("en/index.html", [("<main", '<img src="../assets/icon.svg" alt=""><main')]),
     "a page within an attribute": ("en/index.html", [("<main", "<main title='<p>'")]),
     "a page within the title": ("en/index.html", [("</title>", "<p></title>")]),
 }  # fmt: skip
@@ -318,6 +352,13 @@ def test_a_changed_name_or_place_of_a_name_fails_with_its_page(
     towns: Any, path: str, changes: Sequence[tuple[str, str]]
 ) -> None:
     assert falsified(towns, path, *changes).startswith(path)
+
+
+def test_the_style_of_a_site_that_this_version_wrote_is_the_one_it_ships(towns: Any) -> None:
+    assert verify_site(towns.root, workers=1).foreign_assets == ()
+    assert falsified(towns, "assets/style.css", ("body {", "data { display: none } body {")).startswith(
+        "assets/style.css: expected the file that this version ships"
+    )
 
 
 def test_a_difference_says_which_name_was_expected(towns: Any) -> None:

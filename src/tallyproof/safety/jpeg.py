@@ -1,4 +1,4 @@
-"""Published pictures: their size, so that a page keeps room for them while they load."""
+"""The size that a JPEG says it has, read from its first bytes without decoding it."""
 
 from __future__ import annotations
 
