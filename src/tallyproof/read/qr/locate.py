@@ -45,8 +45,28 @@ class Guess:
     weight: float
 
 
-def finders(raster: Raster, shrunk: float) -> list[Finder]:
-    """What looks like finder patterns in a raster that was shrunk so many times, in pixels before shrinking."""
+def turn_of(raster: Raster) -> float:
+    """How far the lines of the picture are turned from the upright, in degrees from -45 to 45, clockwise.
+
+    Print, paper edges and codes have edges in two directions at right angles: four times their angle is the same.
+    """
+    across = cv2.Sobel(raster, cv2.CV_32F, 1, 0, ksize=3)
+    down = cv2.Sobel(raster, cv2.CV_32F, 0, 1, ksize=3)
+    squared_x, squared_y = across * across - down * down, 2 * across * down
+    length = np.maximum(across * across + down * down, 1.0)
+    fourth_x = float(((squared_x * squared_x - squared_y * squared_y) / length).sum())
+    fourth_y = float((2 * squared_x * squared_y / length).sum())
+    return float(np.degrees(np.arctan2(fourth_y, fourth_x))) / 4
+
+
+def finders(raster: Raster, shrunk: float, turn: float = 0.0) -> list[Finder]:
+    """What looks like finder patterns in a raster that was shrunk so many times, in pixels before shrinking.
+
+    They are looked for within some 20 degrees of the upright, or of `turn` degrees clockwise from it.
+    """
+    back = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    if turn:
+        raster, back = _upright(raster, turn)
     found: list[Finder] = []
     for scale in SCALES:
         likeness = _likeness(raster, scale)
@@ -56,11 +76,23 @@ def finders(raster: Raster, shrunk: float) -> list[Finder]:
         if len(rows) > _MOST_AT_SCALE:
             best = np.argsort(-likeness[rows, columns], kind="stable")[:_MOST_AT_SCALE]
             rows, columns = rows[best], columns[best]
+        places = (np.stack([columns, rows, np.ones(len(rows))], axis=1) @ back.T + 0.5) * shrunk
         found += [
-            Finder((column + 0.5) * shrunk, (row + 0.5) * shrunk, scale * shrunk, float(likeness[row, column]))
-            for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+            Finder(x, y, scale * shrunk, value)
+            for (x, y), value in zip(places.tolist(), likeness[rows, columns].tolist(), strict=True)
         ]
     return found
+
+
+def _upright(raster: Raster, turn: float) -> tuple[Raster, NDArray[np.float64]]:
+    """The whole raster turned upright, and the way back for its pixels."""
+    height, width = raster.shape
+    there = cv2.getRotationMatrix2D((width / 2, height / 2), turn, 1.0)
+    cosine, sine = abs(float(there[0, 0])), abs(float(there[0, 1]))
+    size = (round(width * cosine + height * sine), round(width * sine + height * cosine))
+    there[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
+    turned = cv2.warpAffine(raster, there, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(turned, np.uint8), np.asarray(cv2.invertAffineTransform(there), float)
 
 
 def _likeness(raster: Raster, scale: float) -> NDArray[np.float32]:
@@ -94,10 +126,15 @@ def apart(found: Sequence[Finder]) -> list[Finder]:
 
 def guesses(found: Sequence[Finder]) -> list[Guess]:
     """Squares on three finder patterns with the versions that their sizes allow, the likeliest first."""
-    return sorted(_guesses(found), key=lambda guess: -guess.weight)
+    return sorted(_on_three(found), key=lambda guess: -guess.weight)
 
 
-def _guesses(found: Sequence[Finder]) -> Iterator[Guess]:
+def bold_guesses(found: Sequence[Finder]) -> list[Guess]:
+    """Squares on two finder patterns, for codes whose third is hidden or cut off, the likeliest first."""
+    return sorted(_on_two(found), key=lambda guess: -guess.weight)
+
+
+def _on_three(found: Sequence[Finder]) -> Iterator[Guess]:
     for three in combinations(found, 3):
         modules = [one.module for one in three]
         if max(modules) > _MOST_UNLIKE_MODULES * min(modules):
@@ -109,11 +146,35 @@ def _guesses(found: Sequence[Finder]) -> Iterator[Guess]:
             turn = float(across[0] * down[1] - across[1] * down[0])
             if turn < _LEAST_SINE * longer * shorter or longer > _MOST_UNLIKE_SIDES * shorter:
                 continue
-            between = (longer + shorter) / 2 / (sum(modules) / 3)
-            versions = _versions(between)
-            if versions:
-                weight = sum(one.likeness for one in three) * shorter / longer
-                yield Guess(versions, _corners(np.array([corner.x, corner.y]), across, down, versions), weight)
+            weight = sum(one.likeness for one in three) * shorter / longer
+            yield from _guess(np.array([corner.x, corner.y]), across, down, sum(modules) / 3, weight)
+
+
+def _on_two(found: Sequence[Finder]) -> Iterator[Guess]:
+    for first, second in permutations(found, 2):
+        if max(first.module, second.module) > _MOST_UNLIKE_MODULES * min(first.module, second.module):
+            continue
+        place = np.array([first.x, first.y])
+        side = np.array([second.x, second.y]) - place
+        turned = np.array([-side[1], side[0]])
+        module, weight = (first.module + second.module) / 2, first.likeness + second.likeness
+        # The second may be the right or the lower neighbour of the first, or the two stand on the diagonal.
+        yield from _guess(place, side, turned, module, weight)
+        yield from _guess(place, -turned, side, module, weight)
+        corner = place + (side - turned) / 2
+        yield from _guess(corner, place - corner, place + side - corner, module, weight)
+
+
+def _guess(
+    corner: NDArray[np.float64],
+    across: NDArray[np.float64],
+    down: NDArray[np.float64],
+    module: float,
+    weight: float,
+) -> Iterator[Guess]:
+    versions = _versions(float(np.hypot(*across) + np.hypot(*down)) / 2 / module)
+    if versions:
+        yield Guess(versions, _corners(corner, across, down, versions), weight)
 
 
 def _versions(between: float) -> tuple[int, ...]:

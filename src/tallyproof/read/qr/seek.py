@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tallyproof.read.qr.aim import agreement, aimed, view_of
-from tallyproof.read.qr.locate import Finder, Guess, apart, finders, guesses
+from tallyproof.read.qr.locate import Finder, Guess, apart, bold_guesses, finders, guesses, turn_of
 from tallyproof.read.qr.soft import Decoded, read_code
 from tallyproof.read.qr.symbol import size_of
 from tallyproof.read.reading import Raster
@@ -18,44 +19,65 @@ _SHRINKINGS = ((8, 4), (2,), (1,))
 """How many times the raster is shrunk in each round; a round looks for modules of 1.8 to 3.1 pixels of these."""
 _LEAST_SIDE = 40
 _MOST_PIXELS = 3_000_000
+_LEAST_TURN = 7.0
 _MOST_GUESSES = 12
+_MOST_BOLD_GUESSES = 40
 _MOST_AIMED = 8
 _MOST_READ = 3
 _LEAST_AGREEMENT = 0.42
+_SAME_PLACE = 0.02
 
 
 def soft_codes(raster: Raster) -> Iterator[tuple[str, Decoded]]:
     """What the soft-decision reader makes of every likely place, with the name of the way; asked for one at a time."""
-    found: list[Finder] = []
-    tried: list[tuple[float, float, int]] = []
+    search = _Search(raster)
     for shrinkings in _SHRINKINGS:
         for shrinking in shrinkings:
-            found += _finders(raster, shrinking)
-        for corners, version in _aimed(raster, guesses(apart(found))):
-            middle = corners.mean(axis=0)
-            if any(np.hypot(middle[0] - x, middle[1] - y) < 3 and version == v for x, y, v in tried):
+            search.look(shrinking)
+        yield from search.read(guesses, _MOST_GUESSES)
+    yield from search.read(bold_guesses, _MOST_BOLD_GUESSES)
+
+
+class _Search:
+    """What was found so far in one raster, and what was tried on it."""
+
+    def __init__(self, raster: Raster) -> None:
+        self.raster = raster
+        self.found: list[Finder] = []
+        self.tried: list[tuple[NDArray[np.float64], int]] = []
+        turn = turn_of(_shrunk(raster, max(1, round(min(raster.shape) / 300))))
+        self.turn = turn if abs(turn) > _LEAST_TURN else 0.0
+
+    def look(self, shrinking: int) -> None:
+        """Look for finder patterns in the raster shrunk so many times, if that leaves a fitting size."""
+        height, width = (side // shrinking for side in self.raster.shape)
+        if min(height, width) >= _LEAST_SIDE and height * width <= _MOST_PIXELS:
+            self.found += finders(_shrunk(self.raster, shrinking), float(shrinking), self.turn)
+
+    def read(self, guess: Callable[[Sequence[Finder]], list[Guess]], most: int) -> Iterator[tuple[str, Decoded]]:
+        """Read the places that these guesses lead to and that were not tried before."""
+        for corners, version in _aimed(self.raster, guess(apart(self.found))[:most]):
+            reach = _SAME_PLACE * float(np.ptp(corners))
+            if any(v == version and np.abs(corners - old).max() < reach for old, v in self.tried):
                 continue
-            tried.append((float(middle[0]), float(middle[1]), version))
-            decoded = read_code(raster, corners, version)
+            self.tried.append((corners, version))
+            decoded = read_code(self.raster, corners, version)
             if decoded is not None:
                 yield METHOD, decoded
 
 
-def _finders(raster: Raster, shrinking: int) -> list[Finder]:
-    height, width = (side // shrinking for side in raster.shape)
-    if min(height, width) < _LEAST_SIDE or height * width > _MOST_PIXELS:
-        return []
-    if shrinking == 1:
-        return finders(raster, 1.0)
-    whole = raster[: height * shrinking, : width * shrinking]
-    shrunk = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
-    return finders(np.asarray(shrunk, np.uint8), float(shrinking))
+def _shrunk(raster: Raster, times: int) -> Raster:
+    if times == 1:
+        return raster
+    height, width = (side // times for side in raster.shape)
+    whole = raster[: height * times, : width * times]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _aimed(raster: Raster, likely: list[Guess]) -> list[tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], int]]:
+def _aimed(raster: Raster, likely: Sequence[Guess]) -> list[tuple[NDArray[np.float64], int]]:
     """The corners and versions with the best agreement of fixed modules, at most a few, the best first."""
     seen = []
-    for guess in likely[:_MOST_GUESSES]:
+    for guess in likely:
         middle = len(guess.versions) // 2
         view = view_of(raster, guess.corners[middle], size_of(guess.versions[middle]))
         if view is None:
