@@ -20,7 +20,8 @@ pytestmark = pytest.mark.shared_data
 @pytest.fixture(scope="module")
 def results(shared_data: Path) -> Results:
     data = (shared_data / "ve-2024" / "RESULTADOS_2024_CSV_V1.csv").read_bytes()
-    definition = parse_definition({"election.toml": (EXAMPLE / "election.toml").read_bytes(), "stations.csv": data})
+    files = {name: (EXAMPLE / name).read_bytes() for name in ("election.toml", "layouts/strip.toml")}
+    definition = parse_definition({**files, "stations.csv": data})
     columns = definition.tables["resultados"].candidates
     made = {}
     for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"))):

@@ -25,7 +25,8 @@ pytestmark = [pytest.mark.shared_data, pytest.mark.slow]
 def held(shared_data: Path) -> Results:
     """The public results of the whole table: every row a claim of grade C."""
     data = (shared_data / "ve-2024" / "RESULTADOS_2024_CSV_V1.csv").read_bytes()
-    definition = parse_definition({"election.toml": (EXAMPLE / "election.toml").read_bytes(), "stations.csv": data})
+    files = {name: (EXAMPLE / name).read_bytes() for name in ("election.toml", "layouts/strip.toml")}
+    definition = parse_definition({**files, "stations.csv": data})
     table = StationTable(1, "resultados", "resultadosconvzla", Provenance.ACCREDITED, 24_532)
     entries = [(1, canonical.table_record(table, commitment="", name="", url="", obtained="", hour=""))]
     rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
