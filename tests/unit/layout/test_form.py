@@ -8,7 +8,7 @@ import pytest
 
 from tallyproof.errors import DefinitionError
 from tallyproof.layout.file import load_form
-from tallyproof.layout.form import Blank, Box, BoxForm, Rule, Writing, parse_form
+from tallyproof.layout.form import Blank, Box, BoxForm, Marks, Rule, Writing, parse_form
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*/layout*/**/*.toml"))
 EXAMPLES += sorted((Path(__file__).parents[3] / "examples").glob("*/layout.toml"))
@@ -47,9 +47,9 @@ def form(text: str) -> BoxForm:
 
 def test_a_small_file_gives_page_marks_code_fields_and_texts() -> None:
     small = form(SMALL)
-    assert (small.width, small.height) == (200, 300)
-    assert small.marks is not None
-    assert small.marks.centres[2] == (190, 290)
+    assert small.width == 200
+    assert small.height == 300
+    assert small.marks == Marks(10, ((10, 10), (140, 10), (190, 290), (10, 290)))
     assert small.qr == Box(150, 10, 190, 50)
     assert [one.id for one in small.fields] == ["a", "b", "received"]
     assert small.texts[0].text == "RESULTS"
@@ -58,12 +58,14 @@ def test_a_small_file_gives_page_marks_code_fields_and_texts() -> None:
 def test_rows_are_spelt_out_into_a_box_for_each_digit() -> None:
     second = form(SMALL).field("b")
     assert second.boxes == (Box(50, 120, 60, 140), Box(60, 120, 70, 140))
-    assert (second.writing, second.blank) == (Writing.DIGITS, Blank.MISSING)
+    assert second.writing is Writing.DIGITS
+    assert second.blank is Blank.MISSING
 
 
 def test_a_field_outside_of_tables_keeps_its_writing_and_its_blank() -> None:
     received = form(SMALL).field("received")
-    assert (received.writing, received.blank) == (Writing.NUMBER, Blank.ZERO)
+    assert received.writing is Writing.NUMBER
+    assert received.blank is Blank.ZERO
 
 
 def test_rows_of_unequal_height_are_given_by_their_tops() -> None:

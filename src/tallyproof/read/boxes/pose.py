@@ -19,7 +19,7 @@ from tallyproof.read.reading import Corners, Raster
 
 _LONG_SIDE = 850
 _MAX_SQUARES = 9
-_MAX_GUESSES = 24
+_MAX_GUESSES = 10
 _SOLID = 0.8
 
 

@@ -41,8 +41,8 @@ _TRIED = 4
 _CARRIED = 6
 _CLEAR = 0.99
 _FULL_SHARE = 0.94
-_MIN_START = 0.45
-_PROMISING = 0.7
+_MIN_START = 0.55
+_PROMISING, _HOPEFUL = 0.7, 0.22
 _GOOD_SHARE = 0.9
 _BLANK_CONTRAST = 40
 _MARK_REACH = 11
@@ -111,15 +111,15 @@ def register_page(raster: Raster, form: BoxForm, *, qr: Corners | None = None) -
         return Unregistered("form-not-found")
     mapping, fit = best
     problems = (*_missing_corners(view, form, mapping), *_missing_fields(view, form, mapping))
-    if not _is_anchored(form, mapping, problems, code):
-        slid = _slid(view, form, pieces, best)
-        if slid is None:
-            return Unregistered("place-uncertain", round(CERTAIN * fit.share), problems)
-        mapping, fit = slid
+    is_certain = fit.share < _MIN_START or _is_anchored(form, mapping, problems, code)
+    if not is_certain:
+        mapping, fit, is_certain = _slid(view, form, pieces, best)
         problems = (*_missing_corners(view, form, mapping), *_missing_fields(view, form, mapping))
     share = round(CERTAIN * fit.share)
     if not _is_form(fit):
         return Unregistered("form-not-found", share, problems)
+    if not is_certain:
+        return Unregistered("place-uncertain", share, problems)
     whole = mapping.scaled(1 / view.factor)
     corners = whole.to_picture(np.array(form.corners))
     return Registered(
@@ -167,7 +167,7 @@ def _best(view: _View, form: BoxForm, pieces: Pieces, code: Corners | None) -> t
                 if found[1].share > _GOOD_SHARE and _is_form(found[1]):
                     return found
             tried.append(rated)
-        tried.sort(key=lambda one: -one[0])
+        tried = sorted((one for one in tried if one[0] > _HOPEFUL), key=lambda one: -one[0])
         for _, mapping in tried[:_TRIED]:
             found = _fitted(view, pieces, mapping)
             if best is None or _merit(found[1]) > _merit(best[1]):
@@ -243,22 +243,20 @@ def _is_anchored(form: BoxForm, mapping: Mapping, problems: tuple[str, ...], cod
     return float(np.abs(expected - np.array(code)).max()) < 0.2 * size
 
 
-def _slid(view: _View, form: BoxForm, pieces: Pieces, best: tuple[Mapping, Fit]) -> tuple[Mapping, Fit] | None:
-    """Return the best fit among those some rows or columns further on; None if two are about as good."""
+def _slid(view: _View, form: BoxForm, pieces: Pieces, best: tuple[Mapping, Fit]) -> tuple[Mapping, Fit, bool]:
+    """Return the best fit among those some rows or columns further on, and whether no other is about as good."""
     rivals = [best[1].found]
     for shift in row_shifts(form):
         moved = shifted(best[0], shift)
-        seen = profiles(view.picture, view.white, pieces, moved, 5)
-        found = fit_of(seen, pieces).found
-        if found > 0.9 * best[1].found:
+        found = fit_of(profiles(view.picture, view.white, pieces, moved, 5), pieces).found
+        if found > 0.9 * rivals[0]:
             fitted = _fitted(view, pieces, moved)
+            rivals.append(fitted[1].found)
             if fitted[1].found > best[1].found:
                 best = fitted
-            rivals.append(fitted[1].found)
-    rivals.sort()
     # The same place may have been found twice: a slide that snapped back.
-    apart = [one for one in rivals if one < rivals[-1]]
-    return None if apart and apart[-1] > _CLEAR * rivals[-1] else best
+    apart = [one for one in rivals if one < best[1].found]
+    return *best, not apart or max(apart) <= _CLEAR * best[1].found
 
 
 def _missing_corners(view: _View, form: BoxForm, mapping: Mapping) -> tuple[str, ...]:
