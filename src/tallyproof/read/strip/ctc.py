@@ -27,7 +27,11 @@ class Folding:
     def fold(self, chances: Chances) -> NDArray[np.float64]:
         """Return log-probabilities of the folded signs, frames by columns."""
         wide = np.exp(chances.astype(np.float64))
-        return np.log(np.stack([wide[:, list(columns)].sum(axis=1) for columns in self.columns], axis=1) + 1e-12)
+        return np.asarray(np.log(np.stack([wide[:, list(ones)].sum(axis=1) for ones in self.columns], axis=1) + 1e-12))
+
+    def among(self, folded: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return folded log-probabilities given that no sign is foreign."""
+        return np.asarray(folded - np.logaddexp.reduce(folded, axis=1, keepdims=True))
 
     def spell(self, text: str) -> tuple[int, ...]:
         """Return a text as columns; what is nothing or foreign here is left out."""
@@ -41,8 +45,8 @@ def _folding(groups: Sequence[str], nothing: str) -> Folding:
 
 
 _LETTERS = {"A": "AaÁá", "E": "EeÉé", "I": "IiÍí", "O": "OoÓó", "U": "UuÚú", "N": "NnÑñ"}
-DIGITS = _folding(tuple("0123456789"), " .,'")
-"""Digits alone; specks beside them are nothing, any letter is foreign."""
+DIGITS = _folding(("0OoDQ", "1lI", "2Zz", "3", "4", "5Ss", "6", "7", "8B", "9"), " .,'-")
+"""Digits and the letters that look like them; specks beside them are nothing, any other letter is foreign."""
 LETTERS = _folding([_LETTERS.get(c, c + c.lower()) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"], " .,:;-'")
 """Letters without case and accents; spaces, commas and points are nothing."""
 PRINT = _folding(tuple(sign for sign in SIGNS if sign != " "), " ")

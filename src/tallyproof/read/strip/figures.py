@@ -37,8 +37,8 @@ def read_digits(chances: Chances) -> Number | None:
     if not 1 <= len(columns) <= MAX_DIGITS or (len(columns) > 1 and columns[0] == 1):
         return None
     fit = float(log_chances(folded, [columns])[0])
-    value = int("".join(str(column - 1) for column in columns))
-    return Number(value, float(np.exp(fit)), fit)
+    share = float(np.exp(log_chances(DIGITS.among(folded), [columns])[0]))
+    return Number(int("".join(str(column - 1) for column in columns)), share, fit)
 
 
 class Vocabulary:

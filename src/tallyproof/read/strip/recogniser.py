@@ -16,6 +16,8 @@ Chances = NDArray[np.float32]
 
 MODEL = "print.onnx"
 _FRAME = 2
+_SHARPNESS = 1.6
+"""How much surer the network is than it says, by which log-probabilities are multiplied: see docs/models/print.md."""
 _BATCH = 48
 _WIDEST = 900
 
@@ -47,5 +49,10 @@ def recognise(lines: Sequence[Line]) -> list[Chances]:
         outputs = _NETWORK.run(None, {"lines": pictures})[0]
         for row, index in enumerate(batch):
             frames = -(-min(lines[index].shape[1], width) // _FRAME)
-            chances[index] = outputs[row, :frames]
+            chances[index] = _sharpened(outputs[row, :frames])
     return chances
+
+
+def _sharpened(chances: Chances) -> Chances:
+    scaled = chances * _SHARPNESS
+    return np.asarray(scaled - np.logaddexp.reduce(scaled, axis=1, keepdims=True), dtype=np.float32)
