@@ -38,7 +38,7 @@ from tallyproof.steps.records import (
     record_at,
     record_definition,
 )
-from tallyproof.steps.releasing import append_release, check_goes_on, only_publisher
+from tallyproof.steps.releasing import append_release, check_goes_on, check_unchanged, only_publisher
 from tallyproof.store import Store, open_election
 from tallyproof.tally import Results
 
@@ -147,6 +147,7 @@ class Election:
             workers=self.workers,
             progress=partial(self.progress, "pages"),
         )
+        check_unchanged(self.folder, self.definition)
         release = canonical.release_record(entries=size, manifest=manifest)
         if expected is not None and release != expected:
             return False

@@ -16,6 +16,8 @@ from tallyproof.publish.paths import file_name, up_from
 from tallyproof.publish.remarks import expected_and_found, finding_sentence, reason_text
 
 PICTURE_SUFFIX = ".jpg"
+# Thousands of rivals may come for one station: its page stays one that a phone can open.
+MOST_SOURCES = 20
 
 
 def place_page(edition: Edition, path: str, place: str) -> bytes:
@@ -73,8 +75,10 @@ def _contest(edition: Edition, contest: Contest, station: PollingStation, up: st
         "notes": _notes(edition, result),
         "findings": [(edition.finding_title(one), finding_sentence(one, edition.language)) for one in result.findings],
         "checks": _checks(edition, contest, result.checks) if result.checks else None,
-        "rests_on": edition.entry_links(result.rests_on, up),
-        "held_back": edition.entry_links(result.held_back, up),
+        "rests_on": edition.entry_links(result.rests_on[:MOST_SOURCES], up),
+        "rests_on_more": _more(edition, len(result.rests_on)),
+        "held_back": edition.entry_links(result.held_back[:MOST_SOURCES], up),
+        "held_back_more": _more(edition, len(result.held_back)),
         "pictures": _pictures(edition, result, up),
         "sources": _side_by_side(edition, contest, result),
     }
@@ -220,10 +224,18 @@ def _check(edition: Edition, contest: Contest, check: Check) -> Markup:
 # --- sheets and rival sources ----------------------------------------------------------------------------
 
 
+def _more(edition: Edition, count: int) -> Markup | str:
+    """Return how many are not shown, in words; nothing where all are."""
+    if count <= MOST_SOURCES:
+        return ""
+    return edition.words.say("entries_more", count=edition.number(count - MOST_SOURCES))
+
+
 def _readings(edition: Edition, result: StationResult) -> list[Transcription]:
+    """Return the readings that a station's page shows: those that count and the first of the others."""
     held = edition.results.settlement.transcriptions
-    indexes = sorted({*result.rests_on, *result.held_back})
-    return [held[index] for index in indexes if index in held]
+    indexes = [index for index in dict.fromkeys((*result.rests_on, *result.held_back)) if index in held]
+    return [held[index] for index in sorted(indexes[:MOST_SOURCES])]
 
 
 def _pictures(edition: Edition, result: StationResult, up: str) -> list[dict[str, object]]:
@@ -258,6 +270,7 @@ def _side_by_side(edition: Edition, contest: Contest, result: StationResult) -> 
     if all(_is_one_figure(values) for _, values in rows):
         return None
     return {
+        "more": _more(edition, len({*result.rests_on, *result.held_back})),
         "heads": [_reading_head(edition, reading) for reading in readings],
         "rows": [
             (name, [_plain(edition, value) for value in values], not _is_one_figure(values)) for name, values in rows

@@ -13,6 +13,7 @@ from tallyproof.publish.paths import file_name, place_path, up_from
 from tallyproof.publish.remarks import finding_sentence
 
 MOST_FINDINGS = 2_000
+MOST_ENTRIES = 20
 GLOSSARY = ("A", "B", "C", "quarantined", "disputed", "missing", "annulled", "unknown")
 
 
@@ -62,7 +63,10 @@ def _row(edition: Edition, finding: Finding, up: str) -> dict[str, object]:
         "place": station.place_name if station else "",
         "href": f"{place_path(station.place)}#s-{file_name(station.id)}" if station else "",
         "sentence": finding_sentence(finding, edition.language),
-        "entries": edition.entry_links(finding.entries, up),
+        "entries": edition.entry_links(finding.entries[:MOST_ENTRIES], up),
+        "more": edition.words.say("entries_more", count=edition.number(len(finding.entries) - MOST_ENTRIES))
+        if len(finding.entries) > MOST_ENTRIES
+        else "",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +106,7 @@ def _write(path: Path, page: Page) -> None:
     done, data = cv2.imencode(".jpg", raster, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     if not done:
         raise StoreError(f"{path.name}: expected a picture of {page.width} x {page.height} pixels to be written")
-    part = path.with_suffix(".part")
+    # Two publishing at once, each to its own --out, share the cache.
+    part = path.with_suffix(f".{os.getpid()}.part")
     part.write_bytes(data.tobytes())
     part.replace(path)

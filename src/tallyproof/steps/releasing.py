@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tallyproof.canonical import Json
+from tallyproof.election import Definition
 from tallyproof.errors import JournalBusyError, StoreError, UsageError, VerificationError
 from tallyproof.log.checkpoint import make_checkpoint, parse_checkpoint
 from tallyproof.steps.records import draft, record_at
@@ -61,7 +62,9 @@ def append_release(store: Store, release: Json) -> bool:
 
 
 def check_goes_on(store: Store, out: Path, origin: str) -> None:
-    """Raise StoreError where the site at `out` shows entries of this log that the journal does not hold.
+    """Raise UsageError where another log's site stands at `out`, StoreError where it is not of this journal.
+
+    It is not where it shows entries of this log that the journal does not hold.
 
     So it is after a journal was put back from an older copy: a release of it would be a second history of the
     same log, which nobody could tell from a falsified one.
@@ -72,7 +75,10 @@ def check_goes_on(store: Store, out: Path, origin: str) -> None:
         # No site, or a broken one that this release mends.
         return
     if published.origin != origin:
-        return
+        raise UsageError(
+            f"{out}: expected no site, or one of the log {origin!r}, got the site of {published.origin!r}, which "
+            "publishing would remove; choose another --out, or move that site away"
+        )
     held = [entry.public for entry in store.journal.entries(0, published.size)]
     if make_checkpoint(origin, held) != published:
         raise StoreError(
@@ -80,3 +86,17 @@ def check_goes_on(store: Store, out: Path, origin: str) -> None:
             "was the journal put back from an older copy? Put the newest one back; if it is lost, publish elsewhere "
             "with --out, under another origin, and tell your readers"
         )
+
+
+def check_unchanged(folder: Path, definition: Definition) -> None:
+    """Raise UsageError where a file of the definition was edited since the command began.
+
+    The release would be of the older one while the folder holds the newer one, and nobody would have looked at it.
+    """
+    for name, data in definition.files.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != data:
+            raise UsageError(
+                f"{path}: expected the file as it was when publishing began, got another: it was edited meanwhile; "
+                "nothing was published, publish again"
+            )

@@ -17,6 +17,7 @@ from tallyproof.verify.differences import shown
 from tallyproof.verify.labels import Labels, short_id, source_of
 from tallyproof.verify.numbers import written
 from tallyproof.verify.pageset import Page
+from tallyproof.verify.stations import MOST_SOURCES
 
 _TITLE = re.compile(r"<title>[^<>]*</title>")
 _STATEMENTS = re.compile(r'<ol class="statements">.*?</ol>', re.DOTALL)
@@ -129,7 +130,8 @@ class LooseNumbers:
         statuses = [one.status for one in result.checks]
         yield self._numbers(statuses.count(status) for status in CheckStatus)
         yield self._numbers(result.calculated.values())
-        yield self._numbers((len(result.rests_on), len(result.held_back)))
+        shown_of = (len(result.rests_on), len(result.held_back), len({*result.rests_on, *result.held_back}))
+        yield self._numbers(max(count - MOST_SOURCES, 0) for count in shown_of)
         for check in result.checks:
             if check.status is CheckStatus.FAILED:
                 yield from self._sides(check.expected, check.found)
@@ -156,7 +158,7 @@ class LooseNumbers:
         if station is not None:
             yield station.place_name
         yield from self._sides(finding.expected, finding.found)
-        yield self._numbers((*finding.entries, len(finding.entries)))
+        yield self._numbers((*finding.entries, max(len(finding.entries) - MOST_SOURCES, 0)))
 
     def _sides(self, *sides: str) -> Iterable[str]:
         for side in sides:

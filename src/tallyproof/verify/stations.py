@@ -13,6 +13,8 @@ from tallyproof.verify.differences import shown
 from tallyproof.verify.labels import Labels, source_of, stands_as
 from tallyproof.verify.numbers import written
 
+# Of a station's entries and sources a page shows so many, and how many more there are.
+MOST_SOURCES = 20
 _BADGE = re.compile(r'<span class="badge ([a-zA-Z]*)">([^<>]*)</span>')
 _FACT = re.compile(r"<span>[^<>]*: ([^<>]*) \(([^<>()]*)\)</span>")
 _LINK = re.compile(r'<a href="([^"<>]*)">([^<>]*)</a>')
@@ -50,7 +52,8 @@ class Stations:
         origin: list[tuple[str, str]] = []
         if result is not None and result.grade not in (Grade.MISSING, Grade.ANNULLED):
             images = self._images_of(result)
-            wanted = [*self._entries(result.rests_on, up), *self._entries(result.held_back, up)]
+            entries = (*result.rests_on[:MOST_SOURCES], *result.held_back[:MOST_SOURCES])
+            wanted = self._entries(entries, up)
             wanted += [(f"{up}sheets/{image}.jpg", words["sheet_open"]) for image in images]
             origin = self._origin(result)
         if links != wanted:
@@ -76,9 +79,11 @@ class Stations:
             return []
         settlement = self._results.settlement
         images: dict[int, None] = {}
-        for index in sorted({*result.rests_on, *result.held_back}):
-            reading = settlement.transcriptions.get(index)
-            sheet = settlement.sheets.get(-1 if reading is None or reading.sheet is None else reading.sheet)
+        held = dict.fromkeys((*result.rests_on, *result.held_back))
+        indexes = [index for index in held if index in settlement.transcriptions]
+        for index in sorted(indexes[:MOST_SOURCES]):
+            of_sheet = settlement.transcriptions[index].sheet
+            sheet = settlement.sheets.get(-1 if of_sheet is None else of_sheet)
             for image in sheet.images if sheet else ():
                 if image in self._pictures:
                     images[image] = None

@@ -75,6 +75,32 @@ def test_journal_put_back_from_an_older_copy_never_replaces_a_longer_history(
     assert (toy.folder / "site" / "log" / "checkpoint").read_bytes() == published
 
 
+def test_definition_edited_while_pages_are_built_is_noticed_and_nothing_is_published(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(*positional: Any, **named: Any) -> bytes:
+        toy.edit('name = "Ana"', 'name = "Anna"')
+        return build_site(*positional, **named)
+
+    monkeypatch.setattr("tallyproof.pipeline.build_site", build)
+    ran = toy("publish", code=2)
+    assert "election.toml: expected the file as it was when publishing began" in " ".join(ran.err.split())
+    assert toy.records("release") == []
+    assert not (toy.folder / "site").exists()
+    monkeypatch.undo()
+    toy("publish")
+    assert toy.run("verify", toy.folder / "site").code == 0
+
+
+def test_site_of_another_election_is_never_replaced(toy: Toy, tmp_path: Path) -> None:
+    toy("publish", "--out", tmp_path / "public")
+    before = (tmp_path / "public" / "log" / "checkpoint").read_bytes()
+    toy.edit('origin = "example.org/toy"', 'origin = "example.org/other"')
+    ran = toy("publish", "--out", tmp_path / "public", code=2)
+    assert "got the site of 'example.org/toy'" in " ".join(ran.err.split())
+    assert (tmp_path / "public" / "log" / "checkpoint").read_bytes() == before
+
+
 def test_second_publisher_of_a_folder_is_told_to_wait(toy: Toy) -> None:
     toy("publish")
     handle = os.open(toy.folder / ".site.lock", os.O_RDWR)

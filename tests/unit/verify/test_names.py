@@ -20,11 +20,12 @@ from tallyproof.election import parse_definition
 from tallyproof.errors import VerificationError
 from tallyproof.log.merkle import root_of
 from tallyproof.model import Announcement, Figures, Provenance, StationTable, TallySheet, Transcription, Way
-from tallyproof.publish import build_site
+from tallyproof.publish import build_site, places, sections
 from tallyproof.publish.charts import share_bar
 from tallyproof.publish.words import words_of
 from tallyproof.verify import verify_site
 from tallyproof.verify.labels import width_of
+from tallyproof.verify.stations import MOST_SOURCES
 from tallyproof.verify.words import WORDS
 
 ELECTION = """
@@ -155,7 +156,7 @@ REGISTER = b"""R,REGION,T,TOWN,PLACE,PLACE_NAME,NO,ROLL
 VOTES = {"P-1.01": (300, 150, 350), "P-1.02": (400, 20, 30), "P/2.01": (100, 90, 300), "P3.01": (60, 70, 210)}
 
 
-def made(root: Path, made_site: Any, *, ranking: str = "0%") -> Any:
+def made(root: Path, made_site: Any, *, ranking: str = "0%", rivals: int = 1) -> Any:
     """Return a site of two contests, ballot lines, a rival of unknown origin and announcements, as published."""
     files = {"election.toml": ELECTION.replace("RANKING", ranking).encode(), "stations.csv": REGISTER}
     hashes = {name: sha256(data).hexdigest() for name, data in files.items()}
@@ -172,14 +173,15 @@ def made(root: Path, made_site: Any, *, ranking: str = "0%") -> Any:
                 table=table_index, row=row,
             )  # fmt: skip
             records.append(canonical.transcription_record(reading))
-    records.append({"kind": "image", "v": 1, "hour": "2026-01-02T09Z"})
-    sheet = TallySheet(-1, (len(records) - 1,), "", "station-count", "tally-sheet", Provenance.UNKNOWN, "post", "")
-    records.append(canonical.sheet_record(sheet, contests=["mayor"], round_=1))
-    rival = Figures({"moon": 1, "star": 2, "sun": 600}, None, {"null": 0, "blank": 0})
-    reading = Transcription(
-        -1, "mayor", 1, "station-count", "P3.02", "P3.02", Way.QR, "qr", rival, sheet=len(records) - 1
-    )  # fmt: skip
-    records.append(canonical.transcription_record(reading))
+    for number in range(rivals):
+        records.append({"kind": "image", "v": 1, "hour": "2026-01-02T09Z"})
+        sheet = TallySheet(-1, (len(records) - 1,), "", "station-count", "tally-sheet", Provenance.UNKNOWN, "post", "")
+        records.append(canonical.sheet_record(sheet, contests=["mayor"], round_=1))
+        rival = Figures({"moon": 1, "star": 2, "sun": 600 + number}, None, {"null": 0, "blank": 0})
+        reading = Transcription(
+            -1, "mayor", 1, "station-count", "P3.02", "P3.02", Way.QR, "qr", rival, sheet=len(records) - 1
+        )  # fmt: skip
+        records.append(canonical.transcription_record(reading))
     for name, area, votes in (("first", "", 900), ("second", "", 1100), ("north", "1", 640)):
         announcement = Announcement(
             name, f"The {name} <bulletin>", "2026-01-02", "mayor", area, f"{name} speaker", {"ana": votes, "ben": 700},
@@ -222,6 +224,19 @@ def test_a_published_site_below_its_ranking_threshold_verifies(honest_site: Any,
     assert verify_site(site.root, workers=1).pages
     assert "share:" not in site.read("en/index.html")
     assert "share:" in site.read("en/area/1.html")
+
+
+def test_of_many_rivals_a_page_lists_the_first_and_counts_the_rest(honest_site: Any, tmp_path: Path) -> None:
+    assert MOST_SOURCES == places.MOST_SOURCES == sections.MOST_ENTRIES
+    site = made(tmp_path / "rivals", type(honest_site), rivals=1234)
+    assert verify_site(site.root, workers=1).pages
+    page = site.read("en/place/P3.html")
+    station = page.split('id="s-P3.02"')[1]
+    assert station.count("/log/tile/entries/") == 20
+    assert "and 1,214 more" in station
+    assert len(page) < 40_000
+    assert site.read("es/findings.html").count("y 1.214 más") == 1
+    assert "expected numbers" in falsified(site, "en/place/P3.html", ("and 1,214 more", "and 14 more"))
 
 
 ANA, BEN = "Ana O&#39;Hara &amp; Co.", "Ben &lt;Bo&gt; &#34;Bit&#34;"
