@@ -214,6 +214,8 @@ def publish(
         pipeline.opened(election, progress=progress, workers=workers) as opened,
     ):
         site = opened.publish(out)
+    for warning in opened.warnings():
+        screen.say(warning)
     print(site / "index.html")
 
 
@@ -264,9 +266,11 @@ def run(
     from tallyproof import pipeline
 
     with screen.progress() as progress:
-        received, read_report, results, site = pipeline.run(
+        received, read_report, results, site, warnings = pipeline.run(
             election, paths, source=source, progress=progress, workers=workers
         )
+    for warning in warnings:
+        screen.say(warning)
     tallies = screen.chosen_tallies(results, by=None, area="")
     if as_json:
         parts = {"intake": received.as_json(), "read": read_report.as_json(), "site": str(site / "index.html")}

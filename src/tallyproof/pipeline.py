@@ -20,6 +20,7 @@ from tallyproof.election import Definition, load_definition
 from tallyproof.errors import JournalBusyError
 from tallyproof.log.merkle import root_of
 from tallyproof.publish import add_log, build_site, fresh_folder, swap_in
+from tallyproof.steps.columns import column_warnings
 from tallyproof.steps.importing import (
     ImportReport,
     derive_register,
@@ -101,6 +102,10 @@ class Election:
         """Test every announcement against what is held, each with the earlier ones beside it."""
         return compare_all(results)
 
+    def warnings(self) -> list[str]:
+        """Return what whoever publishes should know before anybody copies the site."""
+        return list(column_warnings(self.definition))
+
     def publish(self, out: Path | None = None) -> Path:
         """Write the site aside and swap it in; the same journal gives the same bytes.
 
@@ -175,10 +180,10 @@ def run(
     source: str,
     progress: Progress = no_progress,
     workers: int = WORKERS,
-) -> tuple[IntakeReport, ReadReport, Results, Path]:
+) -> tuple[IntakeReport, ReadReport, Results, Path, list[str]]:
     """Do everything: intake, read, settle, tally, compare, publish."""
     with opened(folder, progress=progress, workers=workers) as election:
         received = election.intake(paths, source=source)
         read = election.read()
         site = election.publish()
-        return received, read, election.results(), site
+        return received, read, election.results(), site, election.warnings()
