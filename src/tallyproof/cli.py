@@ -29,6 +29,8 @@ app = typer.Typer(
 )
 journal_app = typer.Typer(help="Move the journal between databases, with identical bytes.", no_args_is_help=True)
 app.add_typer(journal_app, name="journal")
+layout_app = typer.Typer(help="Write layout files for forms.", no_args_is_help=True)
+app.add_typer(layout_app, name="layout")
 
 
 def _show_version(wanted: bool) -> None:
@@ -331,6 +333,34 @@ def journal_import(
     with open_election(election) as store:
         count = import_journal(store, file)
     screen.say(f"{count:,} entries imported")
+
+
+@layout_app.command("check")
+def layout_check(
+    image: Annotated[Path, typer.Argument(metavar="IMAGE", help="A scan or photograph of the form.")],
+    layout: Annotated[Path, typer.Argument(metavar="LAYOUT", help="A layout file.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="PNG", help="Default: IMAGE's name with -layout.png, here.")
+    ] = None,
+    page: Annotated[int, typer.Option("--page", min=1, help="Which page of a PDF or TIFF.")] = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what of a layout is found on a picture, and draw it. Exits with 1 when something is missing.
+
+    Example: tallyproof layout check scan.jpg layouts/form.toml --out seen.png
+    """
+    from tallyproof.read.drawing import as_png, drawn
+    from tallyproof.read.layout_check import check_layout
+
+    raster, check = check_layout(image, layout, page=page)
+    target = out or Path(f"{image.stem}-layout.png")
+    target.write_bytes(as_png(drawn(raster, check)))
+    if as_json:
+        _print_json({**check.as_json(), "picture": str(target)})
+    else:
+        print("\n".join((*check.sentences, f"picture: {target}")))
+    if not check.is_whole:
+        raise typer.Exit(1)
 
 
 def main(arguments: list[str] | None = None) -> None:

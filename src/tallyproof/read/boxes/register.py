@@ -7,7 +7,7 @@ whether a page is this form at all: squares and codes look alike on many.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
@@ -45,6 +45,8 @@ _MIN_START = 0.55
 _PROMISING, _HOPEFUL = 0.7, 0.22
 _GOOD_SHARE = 0.9
 _BLANK_CONTRAST = 40
+_BESIDE = 20
+_NEAR = 2.5
 _MARK_REACH = 11
 """How far around a mark's place the picture is looked at, in eighths of its size: marks and table may be two prints."""
 
@@ -77,12 +79,13 @@ class Unregistered:
 
     `reason` is 'blank-page' (nothing is on it), 'form-not-found' (something else, or too little of the form), or
     'too-small' (a picture of so few pixels that no digit could be read), or 'place-uncertain' (rows are there, but
-    not enough else to say which is the first). `fit` is that of the best guess.
+    not enough else to say which is the first). `fit` is that of the best guess, and `guess` where it puts the form.
     """
 
     reason: str
     fit: int = 0
     problems: tuple[str, ...] = ()
+    guess: Mapping | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,11 +119,11 @@ def register_page(raster: Raster, form: BoxForm, *, qr: Corners | None = None) -
         mapping, fit, is_certain = _slid(view, form, pieces, best)
         problems = (*_missing_corners(view, form, mapping), *_missing_fields(view, form, mapping))
     share = round(CERTAIN * fit.share)
-    if not _is_form(fit):
-        return Unregistered("form-not-found", share, problems)
-    if not is_certain:
-        return Unregistered("place-uncertain", share, problems)
     whole = mapping.scaled(1 / view.factor)
+    if not _is_form(fit):
+        return Unregistered("form-not-found", share, problems, whole)
+    if not is_certain:
+        return Unregistered("place-uncertain", share, problems, whole)
     corners = whole.to_picture(np.array(form.corners))
     return Registered(
         mapping=whole,
@@ -130,6 +133,46 @@ def register_page(raster: Raster, form: BoxForm, *, qr: Corners | None = None) -
         problems=problems,
         upright=_as_corners(corners),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSeen:
+    """How one printed line of a form fares on a page: pieces found of those that can be seen.
+
+    `beside` is how many of the form's units below (or left of) its place a line was seen instead; None where there
+    is none nearby, or the line itself was found.
+    """
+
+    found: int
+    shown: int
+    beside: float | None
+
+    @property
+    def is_absent(self) -> bool:
+        return self.shown >= 2 and self.found < 0.34 * self.shown
+
+
+def rules_seen(raster: Raster, form: BoxForm, mapping: Mapping) -> list[RuleSeen]:
+    """Return how each printed line of the form fares where the mapping puts it, in the form's order."""
+    view = _view(raster)
+    if view is None:
+        return [RuleSeen(0, 0, None) for _ in form.rules]
+    pieces = _pieces(form)
+    seen = profiles(view.picture, view.white, pieces, mapping.scaled(view.factor), _BESIDE)
+    off, weight = offsets_of(seen, _BESIDE / 2)
+    units = off / seen.pixels_per_unit
+    rules = []
+    for index in range(len(form.rules)):
+        mine = pieces.rule == index
+        held = mine & (weight > 0)
+        found = held & (np.abs(off) <= _NEAR)
+        rule = RuleSeen(int(found.sum()), int((mine & seen.shown).sum()), None)
+        if rule.is_absent and held.sum() >= 2:
+            middle = float(np.median(units[held]))
+            agreeing = held & (np.abs(units - middle) < _NEAR)
+            rule = replace(rule, beside=round(middle, 1) if agreeing.sum() > 0.5 * mine.sum() else None)
+        rules.append(rule)
+    return rules
 
 
 @lru_cache(maxsize=32)

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 import cv2
 import numpy as np
+
+# NumPy loads these when first asked for, and a confined process can load nothing any more.
+from numpy.fft import irfft, rfft
 from numpy.typing import NDArray
 
 from tallyproof.layout.form import BoxForm
@@ -122,12 +125,12 @@ def _laid(pattern: Numbers, places: Numbers, weights: Numbers, scales: Numbers) 
         return at, score
     reach = int(np.ceil(np.abs(scales).max() * (places.max() - places.min()))) + 1
     size = 1 << int(np.ceil(np.log2(len(pattern) + 2 * reach)))
-    spectrum = np.fft.rfft(pattern, size)
+    spectrum = rfft(pattern, size)
     for index, scale in enumerate(scales):
         scaled = scale * places
         own = np.bincount(np.round(scaled - scaled.min()).astype(np.int64), weights=weights, minlength=reach + 1)
         # A correlation by way of the spectrum; the form may begin before the picture does.
-        match = np.fft.irfft(spectrum * np.conj(np.fft.rfft(own, size)), size)
+        match = irfft(spectrum * np.conj(rfft(own, size)), size)
         best = int(np.argmax(match))
         score[index] = match[best]
         at[index] = (best if best < size - reach else best - size) - scaled.min()
