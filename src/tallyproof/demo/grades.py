@@ -218,7 +218,8 @@ def _geometry(
         angle += float(rng.uniform(0, 360)) if is_part else 90.0 * int(rng.integers(4))
     tilt = levels["perspective"]
     tilt_x, tilt_y = (float(rng.choice([-1, 1])) * tilt * float(rng.uniform(0.3, 1)) for _ in range(2))
-    lengthwise = tilt_y * 0.9 / 1000 if is_part else -abs(tilt_y) * 0.9 / height
+    # What is seen never comes near the horizon.
+    lengthwise = tilt_y * min(0.9 / 1000, 0.5 / (code_y - seen_from)) if is_part else -abs(tilt_y) * 0.9 / height
     # A module of the code keeps its size, whatever the tilt does to the rest.
     to_code = np.array([[1, 0, -code_x], [0, 1, -code_y], [0, 0, 1.0]])
     seen_askew = np.array(
