@@ -11,6 +11,7 @@ import json
 import multiprocessing
 import os
 import platform
+import resource
 import statistics
 import sys
 import time
@@ -45,11 +46,13 @@ PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".pdf")
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """One run of one way: seconds until the first reading was there, and readings a second from then on."""
+    """One run of one way: seconds until the first reading was there, readings a second from then on, and the
+    processor time of all its processes for each sheet, their start and end included."""
 
     way: str
     first: float
     per_second: float
+    milliseconds: float
 
 
 def unguarded(item: Item, layouts: Sequence[ReadLayout]) -> FileReading:
@@ -101,13 +104,20 @@ WAYS: Mapping[str, Way] = {
 
 
 def timed(name: str, items: Sequence[Item], layouts: Sequence[ReadLayout]) -> tuple[Speed, list[FileReading]]:
-    started = time.perf_counter()
+    started, before = time.perf_counter(), processor_seconds()
     results: list[FileReading] = []
     moments: list[float] = []
     for result in WAYS[name](items, layouts):
         moments.append(time.perf_counter() - started)
         results.append(result)
-    return Speed(name, moments[0], (len(results) - 1) / (moments[-1] - moments[0])), results
+    spent = 1000 * (processor_seconds() - before) / len(results)
+    return Speed(name, moments[0], (len(results) - 1) / (moments[-1] - moments[0]), spent), results
+
+
+def processor_seconds() -> float:
+    """Processor time of this process and of all that it started and that have ended."""
+    used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def measure(items: Sequence[Item], layouts: Sequence[ReadLayout], *, rounds: int) -> list[Speed]:
@@ -132,8 +142,15 @@ def summary(speeds: Sequence[Speed]) -> list[dict[str, object]]:
         runs = [one for one in speeds if one.way == way]
         rate = statistics.median(one.per_second for one in runs)
         first = statistics.median(one.first for one in runs)
+        spent = statistics.median(one.milliseconds for one in runs)
         rows.append(
-            {"way": way, "first": round(first, 2), "per_second": round(rate, 2), "times": round(rate / plain, 2)}
+            {
+                "way": way,
+                "first": round(first, 2),
+                "per_second": round(rate, 2),
+                "times": round(rate / plain, 2),
+                "milliseconds": round(spent),
+            }
         )
     return rows
 
@@ -154,10 +171,11 @@ def of_folder(election: Path, sheets: Path, count: int) -> tuple[list[Item], lis
 
 def show(rows: Iterable[dict[str, object]], what: str) -> None:
     table = Table(title=what)
-    for name in ("way", "first after s", "sheets/s", "of the plain loop"):
+    for name in ("way", "first after s", "sheets/s", "of the plain loop", "CPU ms a sheet"):
         table.add_column(name, justify="left" if name == "way" else "right")
     for row in rows:
-        table.add_row(str(row["way"]), f"{row['first']:.2f}", f"{row['per_second']:.2f}", f"{row['times']:.2f}")
+        figures = [f"{row[name]:.2f}" for name in ("first", "per_second", "times")]
+        table.add_row(str(row["way"]), *figures, str(row["milliseconds"]))
     Console(width=100).print(table)
 
 

@@ -10,6 +10,7 @@ be private, or the address begin with tls://. See docs/reading/scale.md.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import logging
 import platform
@@ -119,11 +120,11 @@ def _connected(library: ModuleType, scheduler: str) -> Any:
         _log.info("files travel to the workers unencrypted")
     try:
         return library.Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False, name="tallyproof")
-    except (OSError, TypeError) as error:
-        # TypeError: tls:// without certificates in Dask's configuration.
+    except (OSError, RuntimeError, TypeError) as error:
+        # In Dask's configuration certificates are missing for tls:// (TypeError) or tcp:// is forbidden (RuntimeError).
         raise ClusterError(
             f"{scheduler}: expected a Dask scheduler that answers, got {_first_line(error)}; check the address, "
-            "that the scheduler runs, and for tls:// Dask's own settings (distributed.comm.tls)"
+            "that the scheduler runs, and Dask's own settings for tls:// (distributed.comm.tls)"
         ) from error
 
 
@@ -303,10 +304,23 @@ def _put_back(limits: Limits, sandbox: DecodingSandbox) -> None:
     timer.start()
 
 
+def _end_all() -> None:
+    """End every sandbox that waits for a file, with the worker process."""
+    with _idle_lock:
+        kept = [sandbox for pairs in _idle.values() for sandbox, _ in pairs]
+        _idle.clear()
+    for sandbox in kept:
+        sandbox.close()
+
+
+atexit.register(_end_all)
+
+
 def _end_idle(limits: Limits, sandbox: DecodingSandbox) -> None:
     with _idle_lock:
-        kept = [pair for pair in _idle[limits] if pair[0] is not sandbox]
-        was_idle, _idle[limits] = len(kept) < len(_idle[limits]), kept
+        before = _idle.get(limits, [])
+        _idle[limits] = [pair for pair in before if pair[0] is not sandbox]
+        was_idle = len(_idle[limits]) < len(before)
     if was_idle:
         sandbox.close()
 
