@@ -80,8 +80,8 @@ class Fit:
     """How well the printed lines of the form are found in the picture, by one mapping.
 
     `found` of `shown` pieces (of `pieces` in all) lie on a line; `residual` is the median distance of the lines
-    found, `residual_high` the 95th percentile, in pixels. `lines_absent` is the share of whole lines that can be
-    seen and are not there.
+    found, `residual_high` the 95th percentile, in pixels. `absent` are the numbers of whole lines that can be seen and
+    are not there, and `lines_absent` is their share of the lines that can be seen.
     """
 
     pieces: int
@@ -90,6 +90,7 @@ class Fit:
     residual: float
     residual_high: float
     lines_absent: float
+    absent: tuple[int, ...] = ()
 
     @property
     def share(self) -> float:
@@ -306,6 +307,7 @@ def fit_of(seen: Profiles, pieces: Pieces) -> Fit:
         residual=float(np.median(distances)) if distances.size else 0.0,
         residual_high=float(np.percentile(distances, 95)) if distances.size else 0.0,
         lines_absent=float(absent.sum() / asked.sum()) if asked.any() else 1.0,
+        absent=tuple(int(index) for index in np.flatnonzero(absent)),
     )
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from tallyproof.layout.form import CORNERS, BoxForm
+from tallyproof.layout.form import CORNERS, Box, BoxForm, Rule
 from tallyproof.read.boxes.lines import (
     Fit,
     Pieces,
@@ -58,7 +58,8 @@ class Registered:
     `fit` is the share of printed lines found, in parts per million; `residual` their median distance from where the
     mapping puts them, in pixels of the raster, and `residual_high` the 95th percentile. `problems` are stable codes:
     'corner-missing:NAME' for a corner mark (or, on a form without marks, a corner of the page) that is not in the
-    picture, 'fields-missing' when boxes lie outside of it.
+    picture, 'fields-missing' when boxes lie outside of it. `loose` are the fields of which a printed edge can be seen,
+    and not where the mapping puts it: their boxes may lie off.
     """
 
     mapping: Mapping
@@ -67,6 +68,7 @@ class Registered:
     residual_high: float
     problems: tuple[str, ...]
     upright: Corners
+    loose: tuple[str, ...] = ()
 
     def to_raster(self, points: Points) -> Points:
         """Return the pixels (x, y) of points in the form's units."""
@@ -132,6 +134,7 @@ def register_page(raster: Raster, form: BoxForm, *, qr: Corners | None = None) -
         residual_high=fit.residual_high / view.factor,
         problems=problems,
         upright=_as_corners(corners),
+        loose=_loose(form, fit),
     )
 
 
@@ -229,7 +232,7 @@ def _fitted(view: _View, pieces: Pieces, mapping: Mapping) -> tuple[Mapping, Fit
     mapping = _improved(view, pieces, mapping)
     fit = fit_of(profiles(view.picture, view.white, pieces, mapping, 5), pieces)
     for _ in range(_CARRIED):
-        if fit.share > _FULL_SHARE or fit.share < _MIN_START:
+        if fit.share < _MIN_START or (fit.share > _FULL_SHARE and not fit.lines_absent):
             break
         further = mapping
         for reach in (14, 10, 6):
@@ -337,6 +340,22 @@ def _mark_seen(view: _View, mapping: Mapping, middle: tuple[float, float], size:
     around = np.sort(np.stack(seen), axis=0)
     # Two sides may be joined to something black or cut off; the two others make it a corner's square.
     return bool(((inner > 0.7) & (around[2] > 0.7)).any())
+
+
+def _loose(form: BoxForm, fit: Fit) -> tuple[str, ...]:
+    absent = [form.rules[index] for index in fit.absent]
+    return tuple(
+        field.id for field in form.fields if any(_is_edge(rule, box) for rule in absent for box in field.boxes)
+    )
+
+
+def _is_edge(rule: Rule, box: Box) -> bool:
+    """Whether a line runs along an edge of a box."""
+    (from_x, from_y), (to_x, to_y) = rule.start, rule.end
+    left, right, top, bottom = min(from_x, to_x), max(from_x, to_x), min(from_y, to_y), max(from_y, to_y)
+    if right - left > bottom - top:
+        return min(abs(top - box.top), abs(top - box.bottom)) < 1 and left < box.centre[0] < right
+    return min(abs(left - box.left), abs(left - box.right)) < 1 and top < box.centre[1] < bottom
 
 
 def _missing_fields(view: _View, form: BoxForm, mapping: Mapping) -> tuple[str, ...]:
