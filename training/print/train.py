@@ -52,6 +52,7 @@ def _train(
     net: LineNet, rng: np.random.Generator, cells: list[Sample], *, minutes: float, rate: float, cell_share: float,
     keep: Path, fresh: bool,
 ) -> None:  # fmt: skip
+    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # a third faster on a processor
     optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-3)
     loss_of = torch.nn.CTCLoss(zero_infinity=True)
     began, step, losses, pool = time.monotonic(), 0, [], []
@@ -63,7 +64,7 @@ def _train(
             pool = _batches(rng, cells, cell_share, easy=fresh and step < 200)
         lines, targets, widths, lengths = pool.pop()
         net.train()
-        outputs = net(lines)
+        outputs = net(lines.to(memory_format=torch.channels_last))
         loss = loss_of(outputs.transpose(0, 1), targets, widths, lengths)
         optimiser.zero_grad()
         loss.backward()
@@ -117,7 +118,7 @@ def _load_cells(path: Path, without: set[str]) -> list[Sample]:
 
 
 def _export(net: LineNet, out: Path) -> None:
-    net.eval()
+    net.eval().to(memory_format=torch.contiguous_format)
     example = torch.zeros(2, 1, HEIGHT, 64)
     axes = {"lines": {0: "lines", 3: "width"}, "signs": {0: "lines", 1: "frames"}}
     torch.onnx.export(net, (example,), str(out), input_names=["lines"], output_names=["signs"], dynamic_axes=axes,

@@ -22,6 +22,8 @@ _LEAST_ROWS = 3
 """Fewer rows with a code of the form and words beside it are chance."""
 _MOST_LINES = 160
 _MOST_ROWS = 400
+_NEAR = 45
+"""How far from rows that were surely found, in capitals, words without a code or a count beside them may be a row."""
 
 Point = tuple[float, float]
 
@@ -53,11 +55,18 @@ class StripPage:
         )
         groups: list[list[tuple[float, Segment]]] = []
         for pair in inside:
-            if groups and pair[0] - groups[-1][-1][0] <= 0.5 * self.frame.capital:
+            if groups and pair[0] - groups[-1][-1][0] <= 0.7 * self.frame.capital:
                 groups[-1].append(pair)
             else:
                 groups.append([pair])
-        rows = [_row(group, self.frame) for group in groups if _may_be_row(group, self.frame.capital)]
+        capital = self.frame.capital
+        heights = [anchor.words.y for anchor in self.anchors]
+        near = min(heights) - _NEAR * capital, max(heights) + _NEAR * capital
+        rows = [
+            _row(group, self.frame)
+            for group in groups
+            if _may_be_row(group, capital) and (len(group) > 1 or near[0] < group[0][0] < near[1])
+        ]
         return tuple(rows[:_MOST_ROWS])
 
     def matched(self) -> Iterator[tuple[FoundRow, Match]]:
@@ -109,7 +118,8 @@ class StripPage:
         )
 
     def _stands_in(self, one: Segment, columns: set[Span]) -> bool:
-        if not 0.6 * self.frame.capital <= one.capital <= 1.5 * self.frame.capital:
+        capital = self.frame.capital
+        if not 0.6 * capital <= one.capital <= 1.5 * capital or one.right - one.left < 0.2 * capital:
             return False
         spans = (self.frame.span(column, one.y) for column in columns)
         return any(left <= one.middle <= right for left, right in spans)
@@ -180,7 +190,9 @@ def _at_usual_distance(anchors: list[Anchor]) -> list[Anchor]:
 
 
 def _may_be_row(group: Sequence[tuple[float, Segment]], capital: float) -> bool:
-    return len(group) > 1 and sum(one.right - one.left for _, one in group) >= 3 * capital
+    """Whether there is a code beside a count, or words alone (digits that touch words make one run with them)."""
+    widths = sorted(one.right - one.left for _, one in group)
+    return widths[-1] >= 6 * capital or (len(group) > 1 and widths[-1] >= 0.8 * capital and sum(widths) >= 2 * capital)
 
 
 def _row(group: Sequence[tuple[float, Segment]], frame: Frame) -> FoundRow:

@@ -17,7 +17,8 @@ from tallyproof.read.strip.turn import turns
 DIGITS_READER = "print-digits-1"
 WORDS_READER = "print-words-1"
 _LEAST_SURE = 990_000
-_LEAST_FIT = -6.0
+_LEAST_FIT = {Way.DIGITS: -6.0, Way.WORDS: -10.0}
+"""Log-probability of exactly these signs below which the ink is not such a number; words have many signs."""
 _LEAST_SHARE = 0.999
 """A row taken for its neighbour would be wrong in digits and words alike, so less doubt is borne here."""
 _UNREAD = FieldReading(None, FieldState.WRITTEN, 0)
@@ -57,15 +58,15 @@ def _way(
     for match, number in zip(matches, numbers, strict=True):
         name = match.place.row.field
         # Two rows that both claim to be one row of the form are both in doubt.
-        fields[name] = _UNREAD if name in fields else _field(match, number)
+        fields[name] = _UNREAD if name in fields else _field(way, match, number)
     return WayReading(way, reader, fields, heading.station_parts, heading.registered)
 
 
-def _field(match: Match, number: Number | None) -> FieldReading:
+def _field(way: Way, match: Match, number: Number | None) -> FieldReading:
     if number is None:
         return _UNREAD
     sure = round(CERTAIN * match.share * number.share)
-    if match.share < _LEAST_SHARE or sure < _LEAST_SURE or number.fit < _LEAST_FIT:
+    if match.share < _LEAST_SHARE or sure < _LEAST_SURE or number.fit < _LEAST_FIT[way]:
         return FieldReading(None, FieldState.WRITTEN, sure)
     return FieldReading(number.value, FieldState.WRITTEN, sure)
 

@@ -91,9 +91,11 @@ def _against_best(folded: NDArray[np.float64], texts: Sequence[tuple[int, ...]],
     Print that cannot be read says little against any text; print that plainly says something else, all.
     """
     chances = log_chances(folded, [best_columns(folded), *texts])
-    if chances.max() < _LEGIBLE:
-        least = max(least, _ILLEGIBLE)
-    return np.asarray(np.maximum(chances[1:] - chances.max(), least))
+    if chances.max() >= _LEGIBLE:
+        return np.asarray(np.maximum(chances[1:] - chances.max(), least))
+    # Of a line of letters even a bad one looks more like one text than like another; a smudge looks like a digit.
+    among = chances[1:].max() if folded.shape[1] == len(LETTERS.columns) else chances.max()
+    return np.asarray(np.maximum(chances[1:] - among, max(least, _ILLEGIBLE)))
 
 
 def _weigh(seen: NDArray[np.float64]) -> NDArray[np.float64]:
