@@ -154,7 +154,9 @@ def profiles(picture: Raster, white: float, pieces: Pieces, mapping: Mapping, re
     profile = across_piece / (_SAMPLES * max(white, 1.0))
     height, width = picture.shape
     inside = (middle >= 0).all(axis=1) & (middle[:, 0] < width) & (middle[:, 1] < height)
-    shown = inside & (np.median(profile[:, reach : reach + 2 * _SIDE_FAR + 1], axis=1) > _BLACK)
+    left, right = profile[:, reach : reach + 2], profile[:, -reach - 2 : profile.shape[1] - reach]
+    # Beside a black area no line can be told from its edge.
+    shown = inside & (left.mean(axis=1) > _BLACK) & (right.mean(axis=1) > _BLACK)
     near = slice(_SIDE_FAR, _SIDE_FAR + 2 * reach + 1)
     before = (profile[:, : 2 * reach + 1] + profile[:, 1 : 2 * reach + 2]) / 2
     after = (profile[:, _SIDE_FAR + _SIDE_NEAR : -1] + profile[:, 2 * _SIDE_FAR :]) / 2

@@ -58,8 +58,8 @@ class Registered:
     `fit` is the share of printed lines found, in parts per million; `residual` their median distance from where the
     mapping puts them, in pixels of the raster, and `residual_high` the 95th percentile. `problems` are stable codes:
     'corner-missing:NAME' for a corner mark (or, on a form without marks, a corner of the page) that is not in the
-    picture, 'fields-missing' when boxes lie outside of it. `loose` are the fields of which a printed edge can be seen,
-    and not where the mapping puts it: their boxes may lie off.
+    picture, 'fields-missing' when boxes lie outside of it. `loose` are the fields of which two printed edges could
+    be seen, and are not where the mapping puts them: their boxes may lie off.
     """
 
     mapping: Mapping
@@ -345,7 +345,7 @@ def _mark_seen(view: _View, mapping: Mapping, middle: tuple[float, float], size:
 def _loose(form: BoxForm, fit: Fit) -> tuple[str, ...]:
     absent = [form.rules[index] for index in fit.absent]
     return tuple(
-        field.id for field in form.fields if any(_is_edge(rule, box) for rule in absent for box in field.boxes)
+        field.id for field in form.fields if sum(any(_is_edge(rule, box) for box in field.boxes) for rule in absent) > 1
     )
 
 
