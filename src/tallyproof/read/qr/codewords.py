@@ -12,6 +12,7 @@ mending. The parity words never used for mending are what pays for it: 3 at the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb, log2
 
@@ -21,6 +22,8 @@ from numpy.typing import NDArray
 LEAST_SURETY = 24.0
 _FIELD_POLYNOMIAL = 0x11D
 _LOG_OF_ZERO = 511
+_LUCK = 8.0
+"""Words by which fewer may be wrong than their doubts say, for a pattern to be tried at all."""
 
 
 def _tables() -> tuple[NDArray[np.uint8], NDArray[np.int16]]:
@@ -56,37 +59,61 @@ def surety(length: int, parity: int, erasures: int, errors: int) -> float:
     return 8.0 * (parity - erasures - errors) - log2(comb(length - erasures, errors))
 
 
-def mend(words: NDArray[np.uint8], doubt: NDArray[np.float64], parity: int) -> Mended | None:
-    """The block that these words and their doubts (chance of being wrong, 0 to 1) stand for; None if unsure.
+def mend(blocks: Sequence[tuple[NDArray[np.uint8], NDArray[np.float64]]], parity: int) -> list[Mended | None]:
+    """What each of these blocks stands for, None where that is unsure; all have the same number of parity words.
 
-    The words most in doubt are erased first, in growing numbers; of the patterns that give a block the surest counts.
+    A block is its words and their doubts: the chance of each word being wrong, 0 to 1. The words most in doubt are
+    erased first, in growing numbers; of the patterns that give a block the surest counts.
     """
-    length = len(words)
-    order = np.argsort(-doubt, kind="stable")
-    counts = np.arange(0, parity - 1)
-    erased = np.zeros((len(counts), length), bool)
-    for row, count in enumerate(counts):
-        erased[row, order[:count]] = True
-    fixed, fits = mend_patterns(np.broadcast_to(words, erased.shape), erased, parity)
-    return _surest(words, erased, fixed, fits, parity)
-
-
-def _surest(
-    words: NDArray[np.uint8],
-    erased: NDArray[np.bool_],
-    fixed: NDArray[np.uint8],
-    fits: NDArray[np.bool_],
-    parity: int,
-) -> Mended | None:
-    best: Mended | None = None
-    tried = log2(len(erased))
+    length = max(len(words) for words, _ in blocks)
+    rows, erased, owner = [], [], []
+    for index, (words, doubt) in enumerate(blocks):
+        # A shorter block is a longer one that begins with zeros.
+        ahead = length - len(words)
+        order = ahead + np.argsort(-doubt, kind="stable")
+        for count in _hopeful(np.sort(doubt)[::-1], parity):
+            pattern = np.zeros(length, bool)
+            pattern[order[:count]] = True
+            rows.append(np.pad(words, (ahead, 0)))
+            erased.append(pattern)
+            owner.append(index)
+    if not rows:
+        return [None] * len(blocks)
+    before, patterns = np.array(rows), np.array(erased)
+    fixed, fits = mend_patterns(before, patterns, parity)
+    best: list[Mended | None] = [None] * len(blocks)
     for row in np.flatnonzero(fits):
-        errors = int(((fixed[row] != words) & ~erased[row]).sum())
-        erasures = int(erased[row].sum())
-        sure = surety(len(words), parity, erasures, errors) - tried
-        if sure >= LEAST_SURETY and (best is None or sure > best.surety):
-            best = Mended(fixed[row].tobytes(), erasures, errors, sure)
+        index = owner[row]
+        ahead = length - len(blocks[index][0])
+        one = _mended(before[row], fixed[row], patterns[row], ahead, parity, tried=owner.count(index))
+        old = best[index]
+        if one is not None and (old is None or one.surety > old.surety):
+            best[index] = one
     return best
+
+
+def _hopeful(doubt: NDArray[np.float64], parity: int) -> NDArray[np.intp]:
+    """The numbers of erasures, most doubtful words first, with which mending has a chance at all."""
+    counts = np.arange(0, parity - 1)
+    left = doubt.sum() - np.concatenate(([0.0], np.cumsum(doubt)))[: len(counts)]
+    counts = counts[: len(left)]
+    return counts[counts + 2 * left <= parity + _LUCK]
+
+
+def _mended(
+    before: NDArray[np.uint8],
+    fixed: NDArray[np.uint8],
+    pattern: NDArray[np.bool_],
+    ahead: int,
+    parity: int,
+    *,
+    tried: int,
+) -> Mended | None:
+    if fixed[:ahead].any():
+        return None
+    errors, erasures = int(((fixed != before) & ~pattern).sum()), int(pattern.sum())
+    sure = surety(len(before) - ahead, parity, erasures, errors) - log2(tried)
+    return Mended(fixed[ahead:].tobytes(), erasures, errors, sure) if sure >= LEAST_SURETY else None
 
 
 def _times(left: NDArray[np.int16], right: NDArray[np.int16]) -> NDArray[np.uint8]:

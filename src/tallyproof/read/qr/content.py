@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 _ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _PADDING = (0xEC, 0x11)
 _END, _NUMERIC, _ALPHA, _BYTE, _ECI = 0b0000, 0b0001, 0b0010, 0b0100, 0b0111
@@ -14,21 +12,18 @@ class NotContentError(ValueError):
     """These words are not what a QR code can hold, or not what this reader accepts."""
 
 
-@dataclass(slots=True)
 class _Bits:
-    words: bytes
-    at: int = 0
+    """The data words as one row of bits, taken from the front."""
 
-    @property
-    def left(self) -> int:
-        return len(self.words) * 8 - self.at
+    def __init__(self, words: bytes) -> None:
+        self._all = int.from_bytes(words, "big")
+        self.left = len(words) * 8
 
     def take(self, count: int) -> int:
         if count > self.left:
             raise NotContentError("a segment is longer than the symbol")
-        value = int.from_bytes(self.words, "big") >> (self.left - count) & ((1 << count) - 1)
-        self.at += count
-        return value
+        self.left -= count
+        return self._all >> self.left & ((1 << count) - 1)
 
 
 def text_of(words: bytes, version: int) -> str:
@@ -62,7 +57,7 @@ def text_of(words: bytes, version: int) -> str:
 
 
 def _check_padding(bits: _Bits) -> None:
-    if bits.take(-bits.at % 8):
+    if bits.take(bits.left % 8):
         raise NotContentError("the end mark is not filled with zeros")
     for index in range(bits.left // 8):
         if bits.take(8) != _PADDING[index % 2]:

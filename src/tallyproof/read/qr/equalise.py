@@ -68,6 +68,6 @@ def learn(rows: NDArray[np.float64], values: NDArray[np.float64], weight: NDArra
     """The filter that gives these values best, by ridge regression."""
     weighted = rows * weight[:, None]
     gram = weighted.T @ rows
-    ridge = _RIDGE * float(np.trace(gram)) / len(gram)
+    ridge = _RIDGE * float(np.trace(gram)) / len(gram) + 1e-6
     gram[np.diag_indices_from(gram)] += ridge
     return np.asarray(np.linalg.solve(gram, weighted.T @ values))

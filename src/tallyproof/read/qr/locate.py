@@ -161,7 +161,7 @@ def _on_two(found: Sequence[Finder]) -> Iterator[Guess]:
         # The second may be the right or the lower neighbour of the first, or the two stand on the diagonal.
         yield from _guess(place, side, turned, module, weight)
         yield from _guess(place, -turned, side, module, weight)
-        corner = place + (side - turned) / 2
+        corner = place + (side + turned) / 2
         yield from _guess(corner, place - corner, place + side - corner, module, weight)
 
 

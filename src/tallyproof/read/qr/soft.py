@@ -25,7 +25,8 @@ from tallyproof.read.qr.straighten import CELL, MARGIN, Canvas, Grid, flatten, f
 from tallyproof.read.qr.symbol import FORMAT_SIGNS, FORMATS, Layout, blocks_of, layout_of, mask_of
 from tallyproof.read.reading import Corners, Raster
 
-_TURNS = 6
+_MOST_TURNS = 10
+_MOST_IDLE_TURNS = 3
 _FIRST_FITS = 3
 _NEIGHBOURHOOD = (7, 7)
 _OWN_NOISE = 0.7
@@ -73,7 +74,8 @@ def read_code(raster: Raster, corners: NDArray[np.float64], version: int) -> Dec
     belief = _Belief(np.where(layout.dark, 1.0, -1.0).ravel(), layout.known.ravel().astype(float), layout.known.ravel())
     for _ in range(_FIRST_FITS):
         grid = _followed(grid, levelled(flatten(part.raster, grid)[0]), belief, quiet=0.0)
-    for _ in range(_TURNS):
+    idle = 0
+    for _ in range(_MOST_TURNS):
         canvas, inside = flatten(part.raster, grid)
         level = levelled(canvas)
         rows = features(level)
@@ -83,7 +85,11 @@ def read_code(raster: Raster, corners: NDArray[np.float64], version: int) -> Dec
         if outcome.text is not None:
             where = grid.corners / part.scale + part.origin
             return Decoded(outcome.text, _as_corners(where), outcome.erasures, outcome.surety)
-        belief = _taught(belief, outcome.modules)
+        taught = _taught(belief, outcome.modules)
+        idle = idle + 1 if taught.settled.sum() == belief.settled.sum() else 0
+        if idle == _MOST_IDLE_TURNS:
+            return None
+        belief = taught
         grid = _followed(grid, level, belief, quiet=_QUIET_TRUST)
     return None
 
@@ -171,14 +177,13 @@ def _mended(layout: Layout, certain: Flat) -> _Outcome:
     words = np.packbits(bits > 0)
     done = np.zeros(layout.words, bool)
     blocks = blocks_of(layout.version, form.level)
-    mended = []
-    for block in blocks:
-        places = list(block.places)
-        one = codewords.mend(words[places], doubt[places], block.parity)
+    places = [list(block.places) for block in blocks]
+    every = codewords.mend([(words[at], doubt[at]) for at in places], blocks[0].parity)
+    for at, one in zip(places, every, strict=True):
         if one is not None:
-            words[places] = np.frombuffer(one.words, np.uint8)
-            done[places] = True
-            mended.append(one)
+            words[at] = np.frombuffer(one.words, np.uint8)
+            done[at] = True
+    mended = [one for one in every if one is not None]
     modules = np.zeros(layout.size**2)
     if len(mended) == len(blocks):
         data = b"".join(one.words[: -block.parity] for one, block in zip(mended, blocks, strict=True))
