@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from tallyproof import screen
-from tallyproof.errors import TallyproofError, UsageError
+from tallyproof.errors import InputError, TallyproofError, UsageError
 
 BUG = 70
 STOPPED = 130
@@ -284,6 +284,31 @@ def run(
         print(site / "index.html")
     if received.refused:
         raise typer.Exit(1)
+
+
+@app.command()
+def photo(
+    images: Annotated[list[Path], typer.Argument(metavar="IMAGE…", help="Photographs, scans or PDFs.")],
+    language: Annotated[str, typer.Option("--language", help="en or es.")] = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Say of each picture whether it is good enough to be read, and what to do if not. Exits with 1 for another photo.
+
+    Example: tallyproof photo IMG_0001.HEIC --language es
+    """
+    from tallyproof.read.photo import judge, photo_sandbox
+    from tallyproof.read.problems import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise UsageError(f"--language: expected {' or '.join(LANGUAGES)}, got {language!r}")
+    with photo_sandbox() as sandbox:
+        pages = [page for image in images for page in judge(sandbox, image)]
+    if as_json:
+        _print_json([page.as_json(language) for page in pages])
+    else:
+        print("\n".join(page.as_text(language) for page in pages))
+    if not all(page.is_good for page in pages):
+        raise typer.Exit(InputError.exit_code if any(page.refused for page in pages) else 1)
 
 
 @app.command()

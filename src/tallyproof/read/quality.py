@@ -414,7 +414,7 @@ def _waves(plain: NDArray[np.uint8]) -> float:
         grey = patch.astype(np.float32)
         spectrum = cv2.dft((grey - grey.mean()) * window, flags=cv2.DFT_COMPLEX_OUTPUT)[:, : side // 2]
         logs.append(cv2.log(cv2.magnitude(spectrum[:, :, 0], spectrum[:, :, 1]) + 1.0))
-    common = np.fft.fftshift(2 * np.mean(logs, axis=0, dtype=np.float32), axes=0)
+    common = np.roll(2 * np.mean(logs, axis=0, dtype=np.float32), side // 2, axis=0)
     around = cv2.blur(cv2.medianBlur(common, 5), (9, 9))
     rise = common - around
     down = np.abs(np.arange(side) - side // 2)[:, None]

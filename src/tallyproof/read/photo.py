@@ -1,0 +1,135 @@
+"""Photos judged before they are sent: good enough, or what to do. They are decoded and looked at in the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.ma
+
+from tallyproof.errors import InputError, UnsafeInputError
+from tallyproof.read import problems
+from tallyproof.read.qr import find_qr
+from tallyproof.read.quality import SURE, assess
+from tallyproof.read.reading import CERTAIN, Raster
+from tallyproof.safety.decode import decoded_pages
+from tallyproof.safety.formats import Limits, RefusedPage, shown_name
+from tallyproof.safety.sandbox import DecodingSandbox, read_capped
+
+PHOTO_TASK = "tallyproof.read.photo:pages_judged"
+_VERDICTS = {
+    "en": ("good", "take it again", "unreadable"),
+    "es": ("bien", "tómela otra vez", "no se puede abrir"),
+}
+_CHANCE = {"en": "chance of being read", "es": "probabilidad de que se lea"}
+_PAGE = {"en": "page", "es": "página"}
+
+# NumPy loads this when it first needs it, and a confined process can load nothing any more.
+_LOADED = numpy.ma
+
+cv2.setNumThreads(1)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoPage:
+    """One page: the chance in parts per million that it can be read and what is wrong, or why it was refused."""
+
+    name: str
+    number: int
+    of: int
+    score: int = 0
+    problems: tuple[str, ...] = ()
+    refused: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether no other picture need be taken."""
+        hindered = any(problems.PROBLEMS[code].hinders for code in self.problems)
+        return not self.refused and not hindered and self.score >= SURE
+
+    def as_json(self, language: str) -> dict[str, object]:
+        """Return the page for machines, with the sentences in the language."""
+        return {
+            "name": self.name,
+            "page": self.number,
+            "of": self.of,
+            "good": self.is_good,
+            "score": self.score,
+            "problems": [{"code": code, "say": problems.sentence(code, language)} for code in self.problems],
+            "refused": self.refused,
+        }
+
+    def as_text(self, language: str) -> str:
+        """Return the page for people: the verdict, and below it what to do."""
+        good, again, unreadable = _VERDICTS[language]
+        name = self.name if self.of == 1 else f"{self.name}, {_PAGE[language]} {self.number}"
+        if self.refused:
+            return f"{name}: {unreadable}\n  {self.refused}"
+        verdict = f"{name}: {good if self.is_good else again} ({_CHANCE[language]}: {100 * self.score // CERTAIN}%)"
+        return "\n".join([verdict, *(f"  {problems.sentence(code, language)}" for code in self.problems)])
+
+
+def photo_sandbox(limits: Limits | None = None) -> DecodingSandbox:
+    """Return a sandbox that decodes pictures and judges them."""
+    return DecodingSandbox(limits=limits, tasks=(PHOTO_TASK,))
+
+
+def judge(sandbox: DecodingSandbox, path: Path) -> tuple[PhotoPage, ...]:
+    """Return every page of a picture file; of a file that is refused as a whole, one page that says why."""
+    shown = shown_name(path.name)
+    try:
+        data = read_capped(path, sandbox.limits)
+        params = {"limits": asdict(sandbox.limits)}
+        answers = sandbox.run(PHOTO_TASK, data, name=shown, params=params)
+        return tuple(_page(message, shown, number) for number, (message, _) in enumerate(answers, 1))
+    except InputError as error:
+        return (PhotoPage(shown, 1, 1, refused=str(error)),)
+
+
+def pages_judged(data: bytes, params: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The sandbox task: each page's score and problems. Runs in the child only."""
+    for page in decoded_pages(data, name=params["name"], limits=Limits(**params["limits"])):
+        if isinstance(page, RefusedPage):
+            yield {"of": page.of, "score": 0, "problems": [], "refused": page.reason}, b""
+        else:
+            raster = np.frombuffer(page.pixels, dtype=np.uint8).reshape(page.height, page.width)
+            score, codes = _judged(raster)
+            yield {"of": page.of, "score": score, "problems": codes, "refused": ""}, b""
+
+
+def _judged(raster: Raster) -> tuple[int, list[str]]:
+    quality = assess(raster)
+    codes = dict.fromkeys(quality.problems)
+    # A code says how the sheet lies. Where there is little hope, looking for one would only take time.
+    found = find_qr(raster, lambda _: True) if quality.score >= SURE else ()
+    if len({one.text for one in found}) > 1:
+        codes[problems.SEVERAL_SHEETS] = None
+    elif found and found[0].corners is not None:
+        turned = problems.turned(found[0].corners)
+        if turned is not None:
+            codes[turned] = None
+    return quality.score, list(codes)
+
+
+def _page(message: object, shown: str, number: int) -> PhotoPage:
+    """Return what the child said, once it has been found to fit together."""
+    told: Mapping[str, Any] = message if isinstance(message, dict) else {}
+    of, score, codes, refused = (told.get(name) for name in ("of", "score", "problems", "refused"))
+    if not (
+        type(of) is int
+        and number <= of
+        and type(score) is int
+        and 0 <= score <= CERTAIN
+        and isinstance(codes, list)
+        and all(isinstance(code, str) and code in problems.PROBLEMS for code in codes)
+        and isinstance(refused, str)
+    ):
+        raise UnsafeInputError(
+            f"{shown}: expected a judgement of the picture, got an answer that does not fit together"
+        )
+    words = "".join(sign if sign.isprintable() else "?" for sign in refused)
+    return PhotoPage(shown, number, of, score, tuple(codes), words)
