@@ -58,8 +58,8 @@ def from_message(message: Any, layouts: Sequence[ReadLayout], *, expected: int) 
         return PageReading(
             number=_whole(message["number"], at_least=expected, at_most=expected),
             of=_whole(message["of"], at_least=expected),
-            width=_whole(message["width"], at_least=1),
-            height=_whole(message["height"], at_least=1),
+            width=_whole(message["width"]),
+            height=_whole(message["height"]),
             sheet=None if found is None else _sheet(found, layouts),
             reason=reason,
             details=_texts(message["details"]),

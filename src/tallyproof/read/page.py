@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,8 +13,9 @@ from tallyproof.model import FieldState, Way
 from tallyproof.read.forms import read_form
 from tallyproof.read.layouts import ReadLayout, grammars_of
 from tallyproof.read.qr import Found, find_qr
+from tallyproof.read.quality import assess
 from tallyproof.read.reading import CERTAIN, Corners, FieldReading, FormReading, Raster, Sum, WayReading
-from tallyproof.safety.formats import Page
+from tallyproof.safety.formats import Page, RefusedPage
 
 QR_READER = "qr-2"
 NO_QR = "no-qr-found"
@@ -76,7 +77,7 @@ def read_page(page: Page, layouts: Sequence[ReadLayout], *, reader: FormReader =
     """What stands on the page by these layouts; a page with none or several answers is left unread."""
     raster = np.frombuffer(page.pixels, dtype=np.uint8).reshape(page.height, page.width)
     outcome = _outcome(raster, layouts, reader)
-    return PageReading(
+    reading = PageReading(
         number=page.number,
         of=page.of,
         width=page.width,
@@ -86,6 +87,16 @@ def read_page(page: Page, layouts: Sequence[ReadLayout], *, reader: FormReader =
         details=outcome.details,
         problems=outcome.problems,
     )
+    if outcome.sheet is not None and not any(way.unread for way in outcome.sheet.ways):
+        return reading
+    quality = assess(raster)
+    problems = tuple(dict.fromkeys([*outcome.problems, *quality.problems]))
+    return replace(reading, problems=problems, quality=quality.score)
+
+
+def refused_page(page: RefusedPage) -> PageReading:
+    """A page of a file that could not be decoded, while others of the file could."""
+    return PageReading(page.number, page.of, 0, 0, None, reason=REFUSED, details=(page.reason,))
 
 
 @dataclass(frozen=True, slots=True)

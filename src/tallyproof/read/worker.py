@@ -15,9 +15,9 @@ import numpy.ma  # noqa: F401 - NumPy loads it when first needed, and in the san
 from tallyproof.errors import InputError, UnsafeInputError
 from tallyproof.read.layouts import ReadLayout
 from tallyproof.read.message import as_message, from_message
-from tallyproof.read.page import PageReading, read_page
-from tallyproof.safety.decode import decoded
-from tallyproof.safety.formats import Limits, shown_name
+from tallyproof.read.page import PageReading, read_page, refused_page
+from tallyproof.safety.decode import decoded_pages
+from tallyproof.safety.formats import Limits, RefusedPage, shown_name
 from tallyproof.safety.sandbox import DecodingSandbox
 
 READ_TASK = "tallyproof.read.worker:pages_read"
@@ -49,5 +49,6 @@ def read_file(
 def pages_read(data: bytes, params: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes]]:
     """The sandbox task: each page's reading as JSON values. Runs in the child only."""
     layouts = [ReadLayout.from_params(layout) for layout in params["layouts"]]
-    for page in decoded(data, name=params["name"], limits=Limits(**params["limits"])):
-        yield as_message(read_page(page, layouts)), b""
+    for page in decoded_pages(data, name=params["name"], limits=Limits(**params["limits"])):
+        reading = refused_page(page) if isinstance(page, RefusedPage) else read_page(page, layouts)
+        yield as_message(reading), b""
