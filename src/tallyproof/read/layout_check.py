@@ -248,7 +248,8 @@ def _regions(form: BoxForm, placing: Placing, seen: Sequence[RuleSeen]) -> Itera
         square = form.marks.size / 2 * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])
         for centre in form.marks.centres:
             yield Region(MARK, "", _as_points(placing.to_picture(np.array(centre) + square)))
-    named = [(CODE, "QR", form.qr)] if form.qr else []
+    named = [(LINE, one.text, one.box) for one in form.texts]
+    named += [(CODE, "QR", form.qr)] if form.qr else []
     named += [
         (BOX, field.id if index == 0 else "", box) for field in form.fields for index, box in enumerate(field.boxes)
     ]
