@@ -12,22 +12,23 @@ from tallyproof.read.strip.recogniser import Chances
 from tallyproof.read.strip.signs import BLANK, SIGNS, plain
 
 IMPOSSIBLE = -1e9
+_LEAST = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
 class Folding:
     """Signs that are one for a purpose: small letters and capitals, say, or a comma and no sign at all.
 
-    Columns are the outputs after folding, 0 being 'nothing'; a sign in no column is foreign here.
+    Columns are the outputs after folding, 0 being 'nothing'; `membership` (outputs by columns) says which are one. A
+    sign in no column is foreign here.
     """
 
-    columns: tuple[tuple[int, ...], ...]
+    membership: NDArray[np.float32]
     column_of: dict[str, int]
 
     def fold(self, chances: Chances) -> NDArray[np.float64]:
         """Return log-probabilities of the folded signs, frames by columns."""
-        wide = np.exp(chances.astype(np.float64))
-        return np.asarray(np.log(np.stack([wide[:, list(ones)].sum(axis=1) for ones in self.columns], axis=1) + 1e-12))
+        return np.asarray(np.log(np.exp(chances) @ self.membership + np.float32(1e-12)), dtype=np.float64)
 
     def among(self, folded: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return folded log-probabilities given that no sign is foreign."""
@@ -41,7 +42,10 @@ class Folding:
 def _folding(groups: Sequence[str], nothing: str) -> Folding:
     columns = [(BLANK, *(SIGNS.index(sign) + 1 for sign in nothing))]
     columns += [tuple(SIGNS.index(sign) + 1 for sign in group) for group in groups]
-    return Folding(tuple(columns), {sign: index for index, group in enumerate(groups, 1) for sign in group})
+    membership = np.zeros((len(SIGNS) + 1, len(columns)), np.float32)
+    for column, outputs in enumerate(columns):
+        membership[list(outputs), column] = 1.0
+    return Folding(membership, {sign: index for index, group in enumerate(groups, 1) for sign in group})
 
 
 _LETTERS = {"A": "AaÁá", "E": "EeÉé", "I": "IiÍí", "O": "OoÓó", "U": "UuÚú", "N": "NnÑñ"}
@@ -69,17 +73,21 @@ def log_chances(folded: NDArray[np.float64], texts: Sequence[tuple[int, ...]]) -
     for row, text in enumerate(texts):
         states[row, 1 : 2 * len(text) : 2] = text
     # From one sign straight to the next unless they are the same, which need nothing between them.
-    leap = np.full(states.shape, IMPOSSIBLE)
-    leap[:, 3::2] = np.where(states[:, 3::2] != states[:, 1:-2:2], 0.0, IMPOSSIBLE)
-    now = np.full(states.shape, IMPOSSIBLE)
-    now[:, 0] = folded[0, 0]
-    if longest:
-        now[:, 1] = folded[0, states[:, 1]]
-    stepped, leapt = np.full(states.shape, IMPOSSIBLE), np.full(states.shape, IMPOSSIBLE)
-    for frame in folded[1:]:
-        stepped[:, 1:] = now[:, :-1]
-        leapt[:, 2:] = now[:, :-2] + leap[:, 2:]
-        now = np.logaddexp(np.logaddexp(now, stepped), leapt) + frame[states]
+    leap = np.zeros(states.shape)
+    leap[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
+    likely = np.exp(folded)
+    now = np.zeros(states.shape)
+    now[:, :2] = likely[0, states[:, :2]]
+    passed = np.zeros(len(texts))
+    for frame in likely[1:]:
+        after = now.copy()
+        after[:, 1:] += now[:, :-1]
+        after[:, 2:] += now[:, :-2] * leap[:, 2:]
+        after *= frame[states]
+        # Kept near one, since a product of many frames would vanish.
+        size = np.maximum(after.sum(axis=1), _LEAST)
+        passed += np.log(size)
+        now = after / size[:, None]
     rows, ends = np.arange(len(texts)), np.array([2 * len(text) for text in texts])
-    before = np.where(ends > 0, now[rows, np.maximum(ends - 1, 0)], IMPOSSIBLE)
-    return np.asarray(np.logaddexp(now[rows, ends], before))
+    total = now[rows, ends] + np.where(ends > 0, now[rows, np.maximum(ends - 1, 0)], 0.0)
+    return np.asarray(np.log(np.maximum(total, _LEAST)) + passed)

@@ -30,13 +30,12 @@ class Anchor:
 class Bend:
     """A quantity that changes slowly down the page: a straight line, and what nearby rows say beyond it."""
 
-    heights: NDArray[np.float64]
     line: tuple[float, float]
+    heights: NDArray[np.float64]
     beyond: NDArray[np.float64]
 
     def at(self, y: float) -> float:
-        near = np.argsort(np.abs(self.heights - y))[:_NEIGHBOURS]
-        return self.line[0] * y + self.line[1] + float(np.median(self.beyond[near]))
+        return self.line[0] * y + self.line[1] + float(np.interp(y, self.heights, self.beyond))
 
 
 def fit_bend(heights: Sequence[float], values: Sequence[float]) -> Bend:
@@ -51,7 +50,11 @@ def fit_bend(heights: Sequence[float], values: Sequence[float]) -> Bend:
         slopes = (y[second] - y[first])[apart] / (x[second] - x[first])[apart]
         slope = float(np.median(slopes)) if slopes.size else 0.0
         line = (slope, float(np.median(y - slope * x)))
-    return Bend(x, line, y - line[0] * x - line[1])
+    order = np.argsort(x)
+    beyond = (y - line[0] * x - line[1])[order]
+    reach = _NEIGHBOURS // 2
+    smooth = [float(np.median(beyond[max(0, at - reach) : at + reach + 1])) for at in range(len(beyond))]
+    return Bend(line, x[order], np.array(smooth))
 
 
 @dataclass(frozen=True, slots=True)

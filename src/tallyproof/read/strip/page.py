@@ -13,7 +13,7 @@ from tallyproof.read.strip.crop import Ink, Line, cut_line
 from tallyproof.read.strip.ctc import DIGITS, best_columns, log_chances
 from tallyproof.read.strip.figures import Vocabulary
 from tallyproof.read.strip.frame import Anchor, Frame, fit_frame
-from tallyproof.read.strip.recogniser import recognise
+from tallyproof.read.strip.recogniser import Chances, recognise
 from tallyproof.read.strip.rows import Match, match_rows
 from tallyproof.read.strip.segments import Segment
 from tallyproof.read.strip.turn import Turned
@@ -74,10 +74,13 @@ class StripPage:
         rows = self.rows()
         coded = coded_part(self.form)
         label = (0.0, max((part.label[1] for part in self.form.parts if part.code is None), default=coded.label[1]))
-        columns = (coded.code or coded.label, coded.label, label)
-        shown = recognise([self.cell(row, column) for column in columns for row in rows])
-        count = len(rows)
-        matches = match_rows(self.form, shown[:count], shown[count : 2 * count], shown[2 * count :])
+        codes = recognise([self.cell(row, coded.code or coded.label) for row in rows])
+
+        def labels_of(numbers: Sequence[int]) -> tuple[Sequence[Chances], Sequence[Chances]]:
+            shown = recognise([self.cell(rows[at], column) for column in (coded.label, label) for at in numbers])
+            return shown[: len(numbers)], shown[len(numbers) :]
+
+        matches = match_rows(self.form, codes, labels_of)
         for row, match in zip(rows, matches, strict=True):
             if match is not None:
                 yield row, match

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ _OTHER_LABEL = -7.0
 """Most that a label can say against a row: labels are cut off and wrapped."""
 _LEGIBLE = -3.0
 """Log-chance of the likeliest text below which print cannot be read."""
-_ILLEGIBLE = -4.0
+_ILLEGIBLE = -3.0
 """Most that print which cannot be read can say against a row."""
 _PLAIN_CODE = -0.001
 """Log-chance of a code above which no label is asked."""
@@ -37,6 +37,10 @@ class Place:
     row: StripRow
 
 
+LabelsOf = Callable[[Sequence[int]], tuple[Sequence[Chances], Sequence[Chances]]]
+"""Gives for found rows, by their numbers, the print where a coded row's label would stand and where another's would."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """The row of the form that a found row is, and the chance that it is this one."""
@@ -45,16 +49,13 @@ class Match:
     share: float
 
 
-def match_rows(
-    form: StripForm, codes: Sequence[Chances], coded_labels: Sequence[Chances], labels: Sequence[Chances]
-) -> list[Match | None]:
+def match_rows(form: StripForm, codes: Sequence[Chances], labels_of: LabelsOf) -> list[Match | None]:
     """Return which row each found row is, from the top down, or None where that is not known.
 
-    Of each found row three cuts are given: where a code would stand, where a coded row's label would, and where
-    the label of a row without a code would.
+    Of each found row the print is given where a code would stand; labels are asked for where that is not enough.
     """
     places = tuple(Place(part, row) for part in form.parts for row in part.rows)
-    seen = _evidence(places, codes, coded_labels, labels)
+    seen = _evidence(places, codes, labels_of)
     shares = _weigh(seen)
     matches: list[Match | None] = []
     for found in shares:
@@ -63,24 +64,23 @@ def match_rows(
     return matches
 
 
-def _evidence(
-    places: Sequence[Place], codes: Sequence[Chances], coded_labels: Sequence[Chances], labels: Sequence[Chances]
-) -> NDArray[np.float64]:
+def _evidence(places: Sequence[Place], codes: Sequence[Chances], labels_of: LabelsOf) -> NDArray[np.float64]:
     coded = [index for index, place in enumerate(places) if place.row.code]
     plain = [index for index, place in enumerate(places) if not place.row.code]
     code_texts = [DIGITS.spell(places[index].row.code) for index in coded]
     coded_texts = [LETTERS.spell(places[index].row.label) for index in coded]
     plain_texts = [LETTERS.spell(places[index].row.label) for index in plain]
-    seen = np.zeros((len(codes), len(places)))
-    for at, (code, coded_label, label) in enumerate(zip(codes, coded_labels, labels, strict=True)):
+    seen = np.full((len(codes), len(places)), _OTHER_CODE + _OTHER_LABEL)
+    unclear: list[int] = []
+    for at, code in enumerate(codes):
         folded = DIGITS.fold(code)
-        by_code = _against_best(folded, code_texts, _OTHER_CODE)
-        if by_code.max() == 0.0 and log_chances(folded, [code_texts[int(by_code.argmax())]])[0] > _PLAIN_CODE:
-            # Most rows: the code is beyond doubt, and reading labels too would take longer than all the rest.
-            seen[at, coded] = by_code
-            seen[at, plain] = _OTHER_CODE + _OTHER_LABEL
-            continue
-        seen[at, coded] = by_code + _against_best(LETTERS.fold(coded_label), coded_texts, _OTHER_LABEL)
+        seen[at, coded] = _against_best(folded, code_texts, _OTHER_CODE)
+        best = coded[int(seen[at, coded].argmax())]
+        # Most rows: the code is beyond doubt, and reading labels too would take longer than all the rest.
+        if seen[at, best] < 0 or log_chances(folded, [DIGITS.spell(places[best].row.code)])[0] < _PLAIN_CODE:
+            unclear.append(at)
+    for at, coded_label, label in zip(unclear, *labels_of(unclear), strict=True):
+        seen[at, coded] += _against_best(LETTERS.fold(coded_label), coded_texts, _OTHER_LABEL)
         seen[at, plain] = 2 * _against_best(LETTERS.fold(label), plain_texts, 0.6 * _OTHER_CODE)
     return seen
 
@@ -93,9 +93,10 @@ def _against_best(folded: NDArray[np.float64], texts: Sequence[tuple[int, ...]],
     chances = log_chances(folded, [best_columns(folded), *texts])
     if chances.max() >= _LEGIBLE:
         return np.asarray(np.maximum(chances[1:] - chances.max(), least))
-    # Of a line of letters even a bad one looks more like one text than like another; a smudge looks like a digit.
-    among = chances[1:].max() if folded.shape[1] == len(LETTERS.columns) else chances.max()
-    return np.asarray(np.maximum(chances[1:] - among, max(least, _ILLEGIBLE)))
+    if folded.shape[1] == LETTERS.membership.shape[1]:
+        # Of a line of letters even a bad one looks more like one text than like another; a smudge looks like a digit.
+        return np.asarray(np.maximum(chances[1:] - chances[1:].max(), _ILLEGIBLE) + _ILLEGIBLE / 2)
+    return np.asarray(np.maximum(chances[1:] - chances.max(), _ILLEGIBLE))
 
 
 def _weigh(seen: NDArray[np.float64]) -> NDArray[np.float64]:
