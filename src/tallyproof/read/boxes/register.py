@@ -42,6 +42,7 @@ _CARRIED = 6
 _CLEAR = 0.99
 _FULL_SHARE = 0.94
 _MIN_START = 0.55
+_MIN_SLID = 0.66
 _PROMISING, _HOPEFUL = 0.7, 0.22
 _GOOD_SHARE = 0.9
 _BLANK_CONTRAST = 40
@@ -116,7 +117,7 @@ def register_page(raster: Raster, form: BoxForm, *, qr: Corners | None = None) -
         return Unregistered("form-not-found")
     mapping, fit = best
     problems = (*_missing_corners(view, form, mapping), *_missing_fields(view, form, mapping))
-    is_certain = fit.share < _MIN_START or _is_anchored(form, mapping, problems, code)
+    is_certain = fit.share < _MIN_SLID or _is_anchored(form, mapping, problems, code)
     if not is_certain:
         mapping, fit, is_certain = _slid(view, form, pieces, best)
         problems = (*_missing_corners(view, form, mapping), *_missing_fields(view, form, mapping))
