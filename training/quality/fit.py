@@ -1,6 +1,6 @@
 """Fit the model of `read/quality.py`: the chance that a reader of QR codes reads a picture, from cheap measures of it.
 
-    .venv/bin/python training/quality/fit.py [--count 600] [--samples FOLDER]
+    .venv/bin/python training/quality/fit.py [--count 600] [--forms 200] [--samples FOLDER]
 
 Graded strips with known codes are drawn from seeds (a folder keeps them, and what became of them, for another run),
 the project's own reader tries each, and a logistic model with a small ridge is fitted. Every fifth strip is left out in
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.stats import rankdata
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from training.quality.forms import photographed_form, worsened
 
 from tallyproof.demo.grades import graded_strip
 from tallyproof.read.qr import find_qr
@@ -60,6 +65,18 @@ def sample(number: int, folder: Path) -> Sample:
     return Sample(features(assess(raster).measures), json.loads(outcome.read_text(encoding="utf-8"))["read"])
 
 
+def form_sample(number: int, folder: Path) -> Sample:
+    """Return the sample of a photographed form that a worse camera has taken."""
+    rng = np.random.default_rng([FIRST_SEED, number])
+    picture, payload = photographed_form(number, rng)
+    raster = worsened(picture, rng)
+    outcome = folder / f"form-{number:05d}.lab"
+    if not outcome.exists():
+        found = find_qr(raster, lambda text: text == payload)
+        outcome.write_text(json.dumps({"read": any(one.text == payload for one in found)}), encoding="utf-8")
+    return Sample(features(assess(raster).measures), json.loads(outcome.read_text(encoding="utf-8"))["read"])
+
+
 def fitted(standard: NDArray[np.float64], was_read: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return the weights of the logistic model, the bias last."""
     rows = np.c_[standard, np.ones(len(standard))]
@@ -83,11 +100,13 @@ def main() -> None:
     cv2.setNumThreads(1)
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=600)
+    parser.add_argument("--forms", type=int, default=200)
     parser.add_argument("--samples", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.samples or Path(scratch)
         samples = [sample(number, folder) for number in range(arguments.count)]
+        samples += [form_sample(number, folder) for number in range(arguments.forms)]
     was_read = np.array([one.was_read for one in samples])
     raw = np.array([one.features for one in samples], dtype=np.float64)
     mean, scale = raw.mean(axis=0), raw.std(axis=0) + 1e-6
@@ -101,7 +120,8 @@ def main() -> None:
     weights = fitted(standard, was_read)
     rows = zip(FEATURES, mean, scale, weights[:-1], strict=True)
     model = {
-        "about": f"{len(samples)} graded strips from seed {FIRST_SEED}, {int(was_read.sum())} read; "
+        "about": f"{arguments.count} graded strips and {arguments.forms} photos of forms, seed {FIRST_SEED}, "
+        f"{int(was_read.sum())} read; "
         f"area under the curve {area:.3f} in {FOLDS} folds",
         "features": {
             name: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 5)}

@@ -45,7 +45,11 @@ _WHITE_PAPER = 232.0
 """Grey from which paper is as white as what is burnt out."""
 _FAR = 4.0
 """Standard deviations beyond which a measure says no more."""
-_BLANK = 0.1
+_BLANK = 0.3
+_FAINT = 0.2
+"""Contrast that the folds of blank paper can have."""
+_STEEP = 0.04
+"""Least slope of an edge of print in parts of its contrast, a pixel: that of one spread over ten."""
 _GRAINY = 0.06
 _SCREEN_WAVES = 4.0
 _DARK_PAPER = 70.0
@@ -53,7 +57,7 @@ _PALE = 0.3
 _MURKY = 0.25
 _FINE = 1.75
 _FEW_PIXELS = 120_000
-_GLARING = 0.04
+_GLARING = 0.03
 _SHADOWED = 0.45
 _LEAST_WIDTH = 0.3
 _NO_PRINT = 14.0
@@ -280,9 +284,11 @@ def _print(patches: NDArray[np.uint8], noise: float) -> tuple[_Print, float]:
     """Return what the patches with print say, and how large a part of all patches they are."""
     dark, light = _levels(patches)
     spread = light - dark
-    is_printed = spread >= _NO_PRINT
+    slopes = np.stack([_steepest(patch, noise) for patch in patches])
+    # Shadows change the grey of blank paper too, but not within a few pixels, and a fold does so across itself only.
+    is_printed = (spread >= _NO_PRINT) & (slopes[:, :2].min(axis=1) >= _STEEP * spread)
     chosen = np.flatnonzero(is_printed) if is_printed.any() else np.arange(len(patches))
-    slopes = np.stack([_steepest(patches[at], noise) for at in chosen])
+    slopes = slopes[chosen]
     widths = np.maximum(spread[chosen, None] / (2.5 * np.maximum(slopes, 0.5)), _LEAST_WIDTH)
     told = _Print(
         contrast=np.asarray(spread[chosen] / np.maximum(light[chosen], 1.0), np.float32),
@@ -461,7 +467,7 @@ def _score(measures: Measures) -> int:
 
 def _problems(measures: Measures, paper: Paper) -> tuple[str, ...]:
     """Return the codes of what is wrong, the worst first."""
-    if measures.print_share < _BLANK:
+    if measures.print_share < (_BLANK if measures.contrast > _FAINT else 2 * _BLANK):
         return (problems.BLANK_PAGE,)
     grainy = measures.noise > _GRAINY * measures.contrast * measures.paper
     tests = (
