@@ -52,6 +52,10 @@ ElectionArgument = Annotated[Path, typer.Argument(metavar="ELECTION", help="The 
 SourceOption = Annotated[str, typer.Option("--source", help="Who sends them: a source named in election.toml.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 WorkersOption = Annotated[int, typer.Option("--workers", min=1, max=64, help="How many processes work side by side.")]
+SchedulerOption = Annotated[
+    str,
+    typer.Option("--scheduler", metavar="ADDRESS", help="Read by the workers of a Dask scheduler: tls://HOST:PORT."),
+]
 PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Pictures, PDFs, zips or folders.")]
 
 
@@ -123,7 +127,9 @@ def import_(
 
 
 @app.command()
-def read(election: ElectionArgument, workers: WorkersOption = 2, as_json: JsonOption = False) -> None:
+def read(
+    election: ElectionArgument, workers: WorkersOption = 2, scheduler: SchedulerOption = "", as_json: JsonOption = False
+) -> None:
     """Read the pages that are held and not yet read. Stop it at any time; it goes on where it was.
 
     Example: tallyproof read my-election
@@ -132,7 +138,7 @@ def read(election: ElectionArgument, workers: WorkersOption = 2, as_json: JsonOp
 
     with (
         screen.progress() as progress,
-        pipeline.opened(election, progress=progress, workers=workers) as opened,
+        pipeline.opened(election, progress=progress, workers=workers, scheduler=scheduler) as opened,
     ):
         report = opened.read()
     _print_json(report.as_json()) if as_json else screen.read(report)
@@ -259,6 +265,7 @@ def run(
     paths: PathsArgument,
     source: SourceOption,
     workers: WorkersOption = 2,
+    scheduler: SchedulerOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Do everything: intake, read, settle, tally, compare, publish.
@@ -269,7 +276,7 @@ def run(
 
     with screen.progress() as progress:
         received, read_report, results, site, warnings = pipeline.run(
-            election, paths, source=source, progress=progress, workers=workers
+            election, paths, source=source, progress=progress, workers=workers, scheduler=scheduler
         )
     for warning in warnings:
         screen.say(warning)

@@ -53,7 +53,11 @@ def no_progress(_stage: str, _done: int, _of: int | None, *, unread: int = 0) ->
 
 @dataclass(slots=True)
 class Election:
-    """An open election: its folder, its store and the definition in force. Made by `opened`."""
+    """An open election: its folder, its store and the definition in force. Made by `opened`.
+
+    `workers` processes work side by side here; pages are read by the Dask scheduler at the address `scheduler`, if
+    there is one.
+    """
 
     folder: Path
     store: Store
@@ -61,6 +65,7 @@ class Election:
     hour: str
     progress: Progress = no_progress
     workers: int = WORKERS
+    scheduler: str = ""
 
     def intake(self, paths: Sequence[Path], *, source: str) -> IntakeReport:
         """Take in files as evidence."""
@@ -87,7 +92,9 @@ class Election:
 
     def read(self) -> ReadReport:
         """Read every page that is held and not yet read."""
-        return read_held(self.store, self.definition, workers=self.workers, progress=self.progress)
+        return read_held(
+            self.store, self.definition, workers=self.workers, progress=self.progress, scheduler=self.scheduler
+        )
 
     def results(self, stop: int | None = None) -> Results:
         """Settle and tally the first `stop` entries (all of them by default)."""
@@ -164,13 +171,15 @@ class Election:
 
 
 @contextmanager
-def opened(folder: Path, *, progress: Progress = no_progress, workers: int = WORKERS) -> Iterator[Election]:
+def opened(
+    folder: Path, *, progress: Progress = no_progress, workers: int = WORKERS, scheduler: str = ""
+) -> Iterator[Election]:
     """Open an election folder; a definition that changed since the last time is recorded first."""
     definition = load_definition(folder)
     with open_election(folder) as store:
         hour = current_hour(os.environ)
         record_definition(store, definition, hour=hour)
-        yield Election(folder, store, definition, hour, progress, workers)
+        yield Election(folder, store, definition, hour, progress, workers, scheduler)
 
 
 def run(
@@ -180,9 +189,10 @@ def run(
     source: str,
     progress: Progress = no_progress,
     workers: int = WORKERS,
+    scheduler: str = "",
 ) -> tuple[IntakeReport, ReadReport, Results, Path, list[str]]:
     """Do everything: intake, read, settle, tally, compare, publish."""
-    with opened(folder, progress=progress, workers=workers) as election:
+    with opened(folder, progress=progress, workers=workers, scheduler=scheduler) as election:
         received = election.intake(paths, source=source)
         read = election.read()
         site = election.publish()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from functools import partial
 
@@ -12,6 +13,7 @@ from tallyproof.canonical import Json
 from tallyproof.election import Definition
 from tallyproof.election.schema import Contest
 from tallyproof.model import FieldState, Figures, Provenance, TallySheet, Transcription, Way
+from tallyproof.read.cluster import read_on_cluster
 from tallyproof.read.page import REFUSED, PageReading
 from tallyproof.read.pool import FileReading, read_pages
 from tallyproof.read.reading import WayReading
@@ -56,8 +58,12 @@ class _Original:
     images: tuple[tuple[int, Json], ...]
 
 
-def read_held(store: Store, definition: Definition, *, workers: int, progress: Progress) -> ReadReport:
+def read_held(
+    store: Store, definition: Definition, *, workers: int, progress: Progress, scheduler: str = ""
+) -> ReadReport:
     """Read every original not yet read by this reader with these layouts, in the order of the journal.
+
+    Read by `workers` processes here, or where `scheduler` is the address of a Dask scheduler by its workers.
 
     Each original's sheets and transcriptions are appended together, so that a kill loses at most the
     originals in work, which are read again. Where layouts have changed since, only pages that now say
@@ -72,13 +78,19 @@ def read_held(store: Store, definition: Definition, *, workers: int, progress: P
     standing = _standing(store) if len(store.journal.keys("read:")) > len(done) else {}
     layouts = layouts_of(definition)
     items = ((f"page of entry {one.images[0][0]}", store.evidence.get(one.id)) for one in waiting)
-    for number, (one, found) in enumerate(zip(waiting, read_pages(items, layouts, workers=workers), strict=True), 1):
-        progress("read", number, len(waiting))
-        store.journal.append(f"{prefix}{one.key}", partial(_records, definition, one, found, standing))
-        for page in found.pages:
-            _count(report, page)
-        if found.refused:
-            report.unread[REFUSED] = report.unread.get(REFUSED, 0) + len(one.images)
+    readings = (
+        read_on_cluster(items, layouts, scheduler=scheduler)
+        if scheduler
+        else read_pages(items, layouts, workers=workers)
+    )
+    with closing(readings):
+        for number, (one, found) in enumerate(zip(waiting, readings, strict=True), 1):
+            store.journal.append(f"{prefix}{one.key}", partial(_records, definition, one, found, standing))
+            for page in found.pages:
+                _count(report, page)
+            if found.refused:
+                report.unread[REFUSED] = report.unread.get(REFUSED, 0) + len(one.images)
+            progress("read", number, len(waiting), unread=sum(report.unread.values()))
     return report
 
 
