@@ -18,7 +18,7 @@ build/uv/bin/uv:
 	python3 -m pip install --quiet --target build/uv uv
 
 setup: $(filter build/uv/bin/uv,$(UV)) ## Install Tallyproof and its tools into .venv, from the lock file
-	@$(UV) sync --quiet --locked
+	@$(UV) sync --quiet --locked --extra cluster
 
 browser: ## Make sure that a Chromium is there for the browser tests (Debian: installs it when run as root)
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; \

@@ -260,21 +260,21 @@ _COUNTS = """\
 """  # noqa: E501 - one line of TOML
 
 _LAYOUTS = r"""
-# The strip that a voting machine prints; its QR code carries the ballot lines in this order.
+# The strip that a voting machine prints; its QR code carries the ballot lines in this order, and the layout file says
+# where the same figures stand in digits and in words.
 [[layouts]]
 id = "strip"
-kind = "qr"
+form = "layouts/strip.toml"
 contest = "president"
 pattern = '(?P<place>\d{{9}})\.(?P<number>\d{{2}})\.1\.0001!(?P<lines>\d{{1,4}}(,\d{{1,4}}){{{more}}})!(?P<null>\d{{1,4}})!(?P<blank>\d{{1,4}})'
 station = "{{place:09}}.{{number:02}}"
 lines = [{lines}]
 counts = {{ null = "null", blank = "blank" }}
-required_checks = ["register", "within-cap"]
+required_checks = ["register", "within-cap", "candidates-equal-valid", "ballots-add-up"]
 
 # The form that people fill in by hand where no machine stands; its QR code carries the totals too.
 [[layouts]]
 id = "form"
-kind = "qr"
 contest = "president"
 pattern = 'F1!(?P<place>\d{{9}})\.(?P<number>\d{{2}})!(?P<lines>\d{{1,4}}(,\d{{1,4}}){{{more}}})!(?P<valid>\d{{1,4}})!(?P<null>\d{{1,4}})!(?P<blank>\d{{1,4}})!(?P<cast>\d{{1,4}})'
 station = "{{place:09}}.{{number:02}}"

@@ -30,6 +30,7 @@ from tallyproof.demo.definition import (
 )
 from tallyproof.demo.form import render_form
 from tallyproof.demo.ink import RenderedSheet
+from tallyproof.demo.layouts import STRIP_FILE, strip_layout_toml
 from tallyproof.demo.plan import Case, Picture, Plan, make_plan
 from tallyproof.demo.strip import render_strip
 from tallyproof.errors import UsageError
@@ -38,7 +39,7 @@ from tallyproof.safety.lifeline import end_with_parent
 Progress = Callable[[str, int, int], None]
 _DATE = (2024, 3, 10, 20, 0, 0)
 _OWN = (
-    "election.toml", "stations.csv", "table.csv", "cases.csv", "announcements", "inbox", "inbox-anonymous",
+    "election.toml", "stations.csv", "table.csv", "cases.csv", "announcements", "layouts", "inbox", "inbox-anonymous",
 )  # fmt: skip
 
 
@@ -90,6 +91,7 @@ def make_sample(
     announced = announce(sum(one.valid for one in votes.values()))
     texts = {
         "election.toml": election_toml(country),
+        STRIP_FILE: strip_layout_toml(),
         "stations.csv": stations_csv(country),
         "table.csv": table_csv(plan.table, plan.table_votes),
         "cases.csv": _cases_csv(plan.cases),

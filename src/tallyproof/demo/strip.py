@@ -26,7 +26,7 @@ _MARGIN = 22
 _RIGHT = WIDTH - _MARGIN
 _TALLEST = 4200
 _PARTY_WIDTH = 150
-_WORDS = ("Cero", "Uno", "Dos", "Tres", "Cuatro", "Cinco", "Seis", "Siete", "Ocho", "Nueve")
+WORDS = ("Cero", "Uno", "Dos", "Tres", "Cuatro", "Cinco", "Seis", "Siete", "Ocho", "Nueve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def strip_payload(station_code: str, votes: Votes) -> str:
 
 def in_words(count: int) -> str:
     """Return a count in words, digit by digit, four digits."""
-    return ", ".join(_WORDS[int(digit)] for digit in f"{count:04d}")
+    return ", ".join(WORDS[int(digit)] for digit in f"{count:04d}")
 
 
 def render_strip(areas: AreaPath, station: Station, votes: Votes, *, form: StripForm = SAMPLE_FORM) -> RenderedSheet:

@@ -12,13 +12,13 @@ from typing import Any
 import cv2
 import numpy.ma  # noqa: F401 - NumPy loads it when first needed, and in the sandbox nothing can be loaded any more
 
-from tallyproof.errors import InputError, UnsafeInputError
+from tallyproof.errors import InputError
 from tallyproof.read.layouts import ReadLayout
 from tallyproof.read.message import as_message, from_message
 from tallyproof.read.page import PageReading, read_page, refused_page
 from tallyproof.safety.decode import decoded_pages
 from tallyproof.safety.formats import Limits, RefusedPage, shown_name
-from tallyproof.safety.sandbox import DecodingSandbox
+from tallyproof.safety.sandbox import MAX_BREAKS_OF_A_FILE, BrokenDecodingError, DecodingSandbox
 
 READ_TASK = "tallyproof.read.worker:pages_read"
 
@@ -34,21 +34,38 @@ def reading_sandbox(limits: Limits | None = None) -> DecodingSandbox:
 def read_file(
     sandbox: DecodingSandbox, data: bytes, layouts: Sequence[ReadLayout], *, name: str
 ) -> Iterator[PageReading]:
-    """Each page of a foreign file, decoded and read in the sandbox; InputError if the file is refused."""
+    """Each page of a foreign file, decoded and read in the sandbox; InputError if the file is refused.
+
+    A page of several that breaks its reader is told as refused in its place, and the pages after it are read.
+    """
     params = {"layouts": [layout.as_params() for layout in layouts], "limits": asdict(sandbox.limits)}
-    expected = 1
-    for message, _ in sandbox.run(READ_TASK, data, name=name, params=params):
+    expected, of, breaks = 1, 1, 0
+    while expected <= of:
         try:
-            reading = from_message(message, layouts, expected=expected)
-        except InputError as error:
-            raise UnsafeInputError(f"{shown_name(name)}, page {expected}: {error}") from error
-        expected += 1
-        yield reading
+            for message, _ in sandbox.run(READ_TASK, data, name=name, params={**params, "first": expected}):
+                reading = _checked(message, layouts, name, expected)
+                expected, of = expected + 1, reading.of
+                yield reading
+            return
+        except BrokenDecodingError as error:
+            breaks += 1
+            # Until a page has come, nobody knows whether there are more.
+            if expected == 1 or expected > of or breaks > MAX_BREAKS_OF_A_FILE:
+                raise
+            yield refused_page(RefusedPage(number=expected, of=of, reason=str(error)))
+            expected += 1
+
+
+def _checked(message: Any, layouts: Sequence[ReadLayout], name: str, expected: int) -> PageReading:
+    try:
+        return from_message(message, layouts, expected=expected)
+    except InputError as error:
+        raise BrokenDecodingError(f"{shown_name(name)}, page {expected}: {error}") from error
 
 
 def pages_read(data: bytes, params: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes]]:
     """The sandbox task: each page's reading as JSON values. Runs in the child only."""
     layouts = [ReadLayout.from_params(layout) for layout in params["layouts"]]
-    for page in decoded_pages(data, name=params["name"], limits=Limits(**params["limits"])):
+    for page in decoded_pages(data, name=params["name"], limits=Limits(**params["limits"]), first=params["first"]):
         reading = refused_page(page) if isinstance(page, RefusedPage) else read_page(page, layouts)
         yield as_message(reading), b""

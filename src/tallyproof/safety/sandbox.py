@@ -42,7 +42,7 @@ PAGES_TASK = "tallyproof.safety.decode:pages"
 _TASK_NAME = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", re.ASCII)
 _START_SECONDS = 60.0
 _REASON_LENGTH = 500
-_MAX_BREAKS_OF_A_FILE = 3
+MAX_BREAKS_OF_A_FILE = 3
 """A file that breaks its decoder on more pages than this is refused as a whole: it means harm, or costs too much."""
 
 _log = logging.getLogger(__name__)
@@ -130,7 +130,7 @@ class DecodingSandbox:
             except BrokenDecodingError as error:
                 breaks += 1
                 # Until a page has come, nobody knows whether there are more.
-                if expected == 1 or expected > of or breaks > _MAX_BREAKS_OF_A_FILE:
+                if expected == 1 or expected > of or breaks > MAX_BREAKS_OF_A_FILE:
                     raise
                 yield RefusedPage(number=expected, of=of, reason=_of_page(str(error), name, expected))
                 expected += 1

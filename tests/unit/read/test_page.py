@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -26,6 +26,7 @@ from tallyproof.read.page import (
     NO_QR,
     NO_STATION,
     NOT_READ,
+    REFUSED,
     SEVERAL_LAYOUTS,
     SEVERAL_SHEETS,
     FormReader,
@@ -36,6 +37,7 @@ from tallyproof.read.pool import read_pages
 from tallyproof.read.reading import Corners, FieldReading, FormReading, Raster, Sum, WayReading
 from tallyproof.read.worker import read_file, reading_sandbox
 from tallyproof.safety.formats import Limits, Page
+from tallyproof.safety.sandbox import BrokenDecodingError, DecodingSandbox
 
 SHEETS = Path(__file__).resolve().parents[4] / "shared" / "data" / "ve-2024" / "sheets"
 
@@ -275,6 +277,27 @@ def test_files_are_read_in_order_and_a_bad_one_costs_itself_only() -> None:
 
 def text_of(page: PageReading) -> str:
     return "" if page.sheet is None or page.sheet.qr is None else page.sheet.qr.text
+
+
+class _BreaksAtPageTwo:
+    """Stands for a sandbox whose reader breaks at the second of three pages, whenever it comes to it."""
+
+    limits = Limits()
+
+    def run(self, _: str, __: bytes, *, name: str, params: dict[str, Any]) -> Iterator[tuple[Any, bytes]]:
+        for number in range(params["first"], 4):
+            if number == 2:
+                raise BrokenDecodingError(f"{name}: the reader broke")
+            yield {**as_message(read_page(page(sheet(qr("S7:12,3"))), [SHORT])), "number": number, "of": 3}, b""
+
+
+def test_a_page_that_breaks_its_reader_costs_itself_only() -> None:
+    results = list(read_file(cast(DecodingSandbox, _BreaksAtPageTwo()), b"", [SHORT], name="scan.pdf"))
+    assert [(one.number, one.reason, text_of(one)) for one in results] == [
+        (1, "", "S7:12,3"),
+        (2, REFUSED, ""),
+        (3, "", "S7:12,3"),
+    ]
 
 
 def test_a_pattern_that_backtracks_without_end_is_stopped() -> None:
