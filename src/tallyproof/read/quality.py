@@ -27,8 +27,8 @@ _OVERVIEW_PIXELS = 100_000
 _PATCH = 128
 _PRINT_PATCHES = 16
 _PAPER_PATCHES = 12
-_DENSITY_PIXELS = 1_000_000
-_SHRINK = 8
+_DENSITY_PIXELS = 600_000
+_SHRINK = 6
 _DENSE_PART = 0.45
 """Edges in parts of the densest place's, from which on a place belongs to it."""
 _NOISE_IN_STEPS = 1.4
@@ -284,7 +284,8 @@ def _print(patches: NDArray[np.uint8], noise: float) -> tuple[_Print, float]:
     """Return what the patches with print say, and how large a part of all patches they are."""
     dark, light = _levels(patches)
     spread = light - dark
-    slopes = np.stack([_steepest(patch, noise) for patch in patches])
+    smooth = [np.asarray(cv2.GaussianBlur(patch, (3, 3), 0), dtype=np.uint8) for patch in patches]
+    slopes = np.stack([_steepest(patch, noise) for patch in smooth])
     # Shadows change the grey of blank paper too, but not within a few pixels, and a fold does so across itself only.
     is_printed = (spread >= _NO_PRINT) & (slopes[:, :2].min(axis=1) >= _STEEP * spread)
     chosen = np.flatnonzero(is_printed) if is_printed.any() else np.arange(len(patches))
@@ -295,7 +296,7 @@ def _print(patches: NDArray[np.uint8], noise: float) -> tuple[_Print, float]:
         blur=np.asarray(widths.min(axis=1), np.float32),
         smear=np.asarray(widths.max(axis=1), np.float32),
         stroke=np.array([_stroke(patches[at], (dark[at] + light[at]) / 2) for at in chosen], np.float32),
-        murk=np.array([_murk(patches[at], dark[at], light[at]) for at in chosen], np.float32),
+        murk=np.array([_murk(smooth[at], dark[at], light[at]) for at in chosen], np.float32),
     )
     return told, float(is_printed.mean())
 
@@ -340,15 +341,14 @@ def _measured(
 
 def _levels(patches: NDArray[np.uint8]) -> tuple[Floats, Floats]:
     """Return the dark and the light grey of each patch: what 3 and 95 parts of 100 lie below."""
-    flat = patches.reshape(len(patches), -1)[:, ::5]
+    flat = patches.reshape(len(patches), -1)[:, ::13]
     ordered = np.sort(flat, axis=1).astype(np.float32)
     last = ordered.shape[1] - 1
     return ordered[:, round(0.03 * last)], ordered[:, round(0.95 * last)]
 
 
-def _steepest(patch: NDArray[np.uint8], noise: float) -> Floats:
-    """Return the steepest slopes of a patch along four directions, in greys a pixel, less what noise makes."""
-    grey = cv2.GaussianBlur(patch, (3, 3), 0)
+def _steepest(grey: NDArray[np.uint8], noise: float) -> Floats:
+    """Return the steepest slopes of a smoothed patch in four directions, in greys a pixel, less what noise makes."""
     pairs = (
         (grey[1:-1, 2:], grey[1:-1, :-2], 2.0),
         (grey[2:, 1:-1], grey[:-2, 1:-1], 2.0),
@@ -372,8 +372,7 @@ def _stroke(patch: NDArray[np.uint8], middle: float) -> float:
     return total / max(*runs, 1)
 
 
-def _murk(patch: NDArray[np.uint8], dark: float, light: float) -> float:
-    grey = cv2.GaussianBlur(patch, (3, 3), 0)
+def _murk(grey: NDArray[np.uint8], dark: float, light: float) -> float:
     third = (light - dark) / 3
     return float(((grey > dark + third) & (grey < light - third)).mean())
 

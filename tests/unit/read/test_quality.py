@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -158,6 +159,21 @@ def test_every_code_has_a_sentence_in_every_language(code: str, language: str) -
     assert words.endswith(".")
     assert len(words) > 30
     assert problems.sentence(code, "en") != problems.sentence(code, "es")
+
+
+def test_every_code_is_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reading" / "quality.md").read_text(encoding="utf-8")
+    assert [code for code in problems.PROBLEMS if f"`{code}`" not in page] == []
+
+
+@pytest.mark.shared_data
+def test_real_scans_are_called_good(shared_data: Path) -> None:
+    files = sorted((shared_data / "ve-2024" / "sheets").glob("*.jpg"))
+    files += sorted((shared_data / "gt-2023" / "sheets").glob("*.jpg"))[::20]
+    assert files
+    pictures = (np.asarray(cv2.imread(str(file), cv2.IMREAD_GRAYSCALE), np.uint8) for file in files)
+    good = [assess(picture).is_good for picture in pictures]
+    assert sum(good) >= 0.9 * len(good)
 
 
 def test_an_unknown_code_or_language_is_refused() -> None:
