@@ -14,6 +14,9 @@ from tallyproof.read.reading import Raster
 
 Corners4 = NDArray[np.float64]
 
+_MOST_CONTRAST = 2.0
+_WHOLE_ENOUGH = 0.75
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class View:
@@ -27,9 +30,12 @@ class View:
     origin: NDArray[np.float64]
 
 
-@lru_cache(maxsize=40)
-def _fixed(version: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Places of the modules whose colour is fixed, with a ring of white around, and their colours less the mean."""
+@lru_cache(maxsize=80)
+def _fixed(version: int, *, near: bool) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Places of the modules whose colour is fixed, with a ring of white around, and their colours.
+
+    `near` leaves out the half of the symbol that lies beyond the diagonal from top right to bottom left.
+    """
     layout = layout_of(version)
     row, column = np.nonzero(layout.known)
     values = np.where(layout.dark[row, column], 1.0, -1.0)
@@ -39,7 +45,9 @@ def _fixed(version: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     rows = np.concatenate([row, ring_rows])
     columns = np.concatenate([column, ring_columns])
     values = np.concatenate([values, np.full(len(ring_rows), -1.0)])
-    return np.stack([columns + 0.5, rows + 0.5], axis=1).astype(np.float32), values.astype(np.float32)
+    places = np.stack([columns + 0.5, rows + 0.5], axis=1)
+    chosen = places.sum(axis=1) < layout.size if near else np.ones(len(places), bool)
+    return places[chosen].astype(np.float32), values[chosen].astype(np.float32)
 
 
 def view_of(raster: Raster, corners: Corners4, size: int, *, pixels: float = 3.0, margin: float = 8.0) -> View | None:
@@ -64,9 +72,12 @@ def view_of(raster: Raster, corners: Corners4, size: int, *, pixels: float = 3.0
     return View(np.asarray(level, np.float32), scale, low.astype(float))
 
 
-def agreement(view: View, corners: NDArray[np.float64], version: int) -> NDArray[np.float64]:
-    """The correlation of fixed modules and picture for each of many sets of corners (count, 4, 2)."""
-    places, values = _fixed(version)
+def agreement(view: View, corners: NDArray[np.float64], version: int, *, near: bool = False) -> NDArray[np.float64]:
+    """The correlation of fixed modules and picture for each of many sets of corners (count, 4, 2).
+
+    With `near`, of those modules only that lie between the three finder patterns.
+    """
+    places, values = _fixed(version, near=near)
     size = layout_of(version).size
     local = ((corners - view.origin) * view.scale).astype(np.float32)
     homographies = _homographies(local, size)
@@ -83,11 +94,22 @@ def agreement(view: View, corners: NDArray[np.float64], version: int) -> NDArray
     below = homographies[:, 2, 0, None] * places[:, 0] + homographies[:, 2, 1, None] * places[:, 1] + 1
     x, y = (x / below - 0.5).astype(np.float32), (y / below - 0.5).astype(np.float32)
     sampled = cv2.remap(view.level, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
-    sampled = np.clip(sampled, -2, 2)
-    sampled = sampled - sampled.mean(axis=1, keepdims=True)
-    centred = values - values.mean()
-    spread = np.sqrt((sampled * sampled).sum(axis=1) * float((centred * centred).sum())) + 1e-6
-    return np.asarray((sampled @ centred) / spread, float)
+    sampled = np.clip(sampled, -_MOST_CONTRAST, _MOST_CONTRAST)
+    height, width = view.level.shape
+    inside = (x >= 0) & (y >= 0) & (x <= width - 1) & (y <= height - 1)
+    if inside.all():
+        sampled = sampled - sampled.mean(axis=1, keepdims=True)
+        centred = values - values.mean()
+        spread = np.sqrt((sampled * sampled).sum(axis=1) * float((centred * centred).sum())) + 1e-6
+        return np.asarray((sampled @ centred) / spread, float)
+    # What is cut off says neither yes nor no; it lets less be trusted.
+    share = inside.mean(axis=1)
+    count = np.maximum(inside.sum(axis=1), 1)[:, None]
+    colours = np.where(inside, values, 0)
+    sampled = np.where(inside, sampled - sampled.sum(axis=1, keepdims=True) / count, 0)
+    colours = np.where(inside, colours - colours.sum(axis=1, keepdims=True) / count, 0)
+    spread = np.sqrt((sampled * sampled).sum(axis=1) * (colours * colours).sum(axis=1)) + 1e-6
+    return np.asarray((sampled * colours).sum(axis=1) / spread * np.minimum(1.0, share / _WHOLE_ENOUGH), float)
 
 
 def _homographies(corners: NDArray[np.float32], size: int) -> NDArray[np.float64]:
@@ -108,40 +130,41 @@ def _homographies(corners: NDArray[np.float32], size: int) -> NDArray[np.float64
     return out
 
 
-_FAR = np.stack(np.meshgrid(np.arange(-4.5, 4.6, 0.75), np.arange(-4.5, 4.6, 0.75)), axis=-1).reshape(-1, 2)
+_ROUNDS = (1.0, 0.8, 0.6, 0.45, 0.32, 0.22, 0.15)
+"""How far corners are moved in each round, as a share of the first."""
+_FIRST_MOVES = np.array([0.7, 1.2, 1.8, 1.2])
+"""Typical first moves in modules: the corner without a finder pattern is the least sure."""
+_MOVES = np.random.default_rng(1).normal(0, 1, (len(_ROUNDS), 56, 4, 2))
+_BEST_KEPT = 7
+_FAR = np.stack(np.meshgrid(np.arange(-6.0, 6.1, 1.2), np.arange(-6.0, 6.1, 1.2)), axis=-1).reshape(-1, 2)
+"""Moves in modules of the corner without a finder pattern, tried before all others."""
+_HOPELESS = (3, 0.25)
+"""After so many rounds, less agreement than this is given up."""
 
 
 def aimed(view: View, corners: Corners4, version: int) -> tuple[Corners4, float]:
-    """The corners nearby with the best agreement, and that agreement."""
+    """The corners nearby with the best agreement, and that agreement.
+
+    All corners are moved at once, always by the same pattern of chance; the mean of the best is where the next round
+    begins (the cross-entropy method).
+    """
     size = layout_of(version).size
     module = float(np.linalg.norm(corners - np.roll(corners, 1, axis=0), axis=1).mean()) / size
     best, score = corners, float(agreement(view, corners[None], version)[0])
-    # The corner without a finder pattern is the least sure.
-    tries = np.repeat(best[None], len(_FAR), axis=0)
-    tries[:, 2] += _FAR * module
-    best, score = _better(view, tries, version, best, score)
-    for step in (0.8, 0.4, 0.4, 0.2):
-        for _ in range(2):
-            before = score
-            best, score = _better(view, _nearby(best, step * module), version, best, score)
-            if score <= before:
-                break
+    far = np.repeat(corners[None], len(_FAR), axis=0)
+    far[:, 2] += _FAR * module
+    scores = agreement(view, far, version)
+    if scores.max() > score:
+        best, score = far[int(scores.argmax())], float(scores.max())
+    start = best
+    for index, share in enumerate(_ROUNDS):
+        reach = np.maximum(_FIRST_MOVES * share, 0.12) * module
+        tries = start + _MOVES[index] * reach[:, None]
+        scores = agreement(view, tries, version)
+        order = np.argsort(-scores, kind="stable")[:_BEST_KEPT]
+        if scores[order[0]] > score:
+            best, score = tries[order[0]], float(scores[order[0]])
+        start = (tries[order].mean(axis=0) + best) / 2
+        if index + 1 == _HOPELESS[0] and score < _HOPELESS[1]:
+            break
     return best, score
-
-
-def _nearby(corners: Corners4, step: float) -> NDArray[np.float64]:
-    moves = np.array([[-step, 0], [step, 0], [0, -step], [0, step]])
-    tries = np.repeat(corners[None], 16 + 16, axis=0)
-    for corner in range(4):
-        tries[4 * corner : 4 * corner + 4, corner] += moves
-        # A whole side moves at once, too.
-        tries[16 + 4 * corner : 20 + 4 * corner, [corner, (corner + 1) % 4]] += moves[:, None]
-    return tries
-
-
-def _better(
-    view: View, tries: NDArray[np.float64], version: int, best: Corners4, score: float
-) -> tuple[Corners4, float]:
-    scores = agreement(view, tries, version)
-    top = int(scores.argmax())
-    return (tries[top], float(scores[top])) if scores[top] > score else (best, score)

@@ -97,7 +97,7 @@ def _hopeful(doubt: NDArray[np.float64], parity: int) -> NDArray[np.intp]:
     counts = np.arange(0, parity - 1)
     left = doubt.sum() - np.concatenate(([0.0], np.cumsum(doubt)))[: len(counts)]
     counts = counts[: len(left)]
-    return counts[counts + 2 * left <= parity + _LUCK]
+    return np.asarray(counts[counts + 2 * left <= parity + _LUCK], np.intp)
 
 
 def _mended(

@@ -19,12 +19,15 @@ _SHRINKINGS = ((8, 4), (2,), (1,))
 """How many times the raster is shrunk in each round; a round looks for modules of 1.8 to 3.1 pixels of these."""
 _LEAST_SIDE = 40
 _MOST_PIXELS = 3_000_000
+_MOST_WHOLE_PIXELS = 1_600_000
 _LEAST_TURN = 7.0
 _MOST_GUESSES = 12
 _MOST_BOLD_GUESSES = 40
 _MOST_AIMED = 8
-_MOST_READ = 3
+_MOST_READ = 4
 _LEAST_AGREEMENT = 0.42
+_SURE_AGREEMENT = 0.8
+"""Where this is reached nothing better is looked for before reading."""
 _SAME_PLACE = 0.02
 
 
@@ -51,14 +54,14 @@ class _Search:
     def look(self, shrinking: int) -> None:
         """Look for finder patterns in the raster shrunk so many times, if that leaves a fitting size."""
         height, width = (side // shrinking for side in self.raster.shape)
-        if min(height, width) >= _LEAST_SIDE and height * width <= _MOST_PIXELS:
+        most = _MOST_PIXELS if shrinking > 1 else _MOST_WHOLE_PIXELS
+        if min(height, width) >= _LEAST_SIDE and height * width <= most:
             self.found += finders(_shrunk(self.raster, shrinking), float(shrinking), self.turn)
 
     def read(self, guess: Callable[[Sequence[Finder]], list[Guess]], most: int) -> Iterator[tuple[str, Decoded]]:
         """Read the places that these guesses lead to and that were not tried before."""
         for corners, version in _aimed(self.raster, guess(apart(self.found))[:most]):
-            reach = _SAME_PLACE * float(np.ptp(corners))
-            if any(v == version and np.abs(corners - old).max() < reach for old, v in self.tried):
+            if _is_among(self.tried, corners, version):
                 continue
             self.tried.append((corners, version))
             decoded = read_code(self.raster, corners, version)
@@ -83,8 +86,21 @@ def _aimed(raster: Raster, likely: Sequence[Guess]) -> list[tuple[NDArray[np.flo
         if view is None:
             continue
         for corners, version in zip(guess.corners, guess.versions, strict=True):
-            seen.append((float(agreement(view, corners[None], version)[0]), view, corners, version))
+            seen.append((float(agreement(view, corners[None], version, near=True)[0]), view, corners, version))
     seen.sort(key=lambda one: -one[0])
-    best = [(*aimed(view, corners, version), version) for _, view, corners, version in seen[:_MOST_AIMED]]
+    best = []
+    for _, view, corners, version in seen[:_MOST_AIMED]:
+        best.append((*aimed(view, corners, version), version))
+        if best[-1][1] > _SURE_AGREEMENT:
+            break
     best.sort(key=lambda one: -one[1])
-    return [(corners, version) for corners, likeness, version in best[:_MOST_READ] if likeness >= _LEAST_AGREEMENT]
+    kept: list[tuple[NDArray[np.float64], int]] = []
+    for corners, likeness, version in best:
+        if likeness >= _LEAST_AGREEMENT and not _is_among(kept, corners, version):
+            kept.append((corners, version))
+    return kept[:_MOST_READ]
+
+
+def _is_among(places: Sequence[tuple[NDArray[np.float64], int]], corners: NDArray[np.float64], version: int) -> bool:
+    reach = _SAME_PLACE * float(np.ptp(corners))
+    return any(v == version and np.abs(corners - other).max() < reach for other, v in places)
