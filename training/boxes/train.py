@@ -1,7 +1,8 @@
 """Train the network that reads boxes: five folds by voting centre, or one on all sheets for the package.
 
-    python training/boxes/train.py --folds      build/boxes/fold-0.pt to fold-4.pt, and their .onnx, calibrated
-    python training/boxes/train.py --final      src/tallyproof/read/models/boxes.onnx, after the folds
+    python training/boxes/train.py --final      build/boxes/final.pt, on all sheets
+    python training/boxes/train.py --folds      build/boxes/fold-0.onnx to fold-4.onnx, each without its centres, and
+                                                src/tallyproof/read/models/boxes.onnx, calibrated by the folds
 
 PyTorch is needed here alone (see README.md beside this file). One thread; about five minutes of processor time each.
 """
@@ -25,17 +26,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from training.boxes.augment import augment, scribbled
 from training.boxes.cells import CHECKOUT, DATA, UNKNOWN, Cells, collect, cut_sheet, fold_of, municipal_form, sheets
+from training.boxes.drawn import drawn_cells
 from training.boxes.net import BoxNet
 
-from tallyproof.read.boxes.digits import CLASSES, INPUT, OTHER, DigitNet, ink_of
+from tallyproof.read.boxes.digits import CLASSES, INPUT, OTHER, DigitNet, calibrated, ink_of
 
 BUILD = CHECKOUT / "build/boxes"
 MODEL = CHECKOUT / "src/tallyproof/read/models/boxes.onnx"
 FOLDS = 5
+FINAL = "final.pt"
 SAMPLES = 150_000
 BATCH = 96
 SCRIBBLED = 4
+DRAWN_FORMS = 60
 RATE = 3e-3
+RATE_AFTER = 1.5e-3
 RARE = 0.5
 """How far rare classes are shown more often: 0 as they come, 1 all equally."""
 _SEED = 20230625
@@ -66,14 +71,18 @@ def all_cells(data: Path, *, again: bool) -> Cells:
     return cells
 
 
-def train(examples: Examples, seed: int, samples: int) -> BoxNet:
-    """Return a network trained on these examples, the same for the same seed."""
+def train(examples: Examples, seed: int, samples: int, begun: Path | None) -> BoxNet:
+    """Return a network trained on these examples, the same for the same seed; `begun` is one to go on with."""
     chance = torch.Generator().manual_seed(_SEED + seed)
     torch.manual_seed(_SEED + seed)
     net = BoxNet().to(memory_format=torch.channels_last)
+    rate = RATE
+    if begun is not None:
+        net.load_state_dict(torch.load(begun, weights_only=True))
+        rate = RATE_AFTER
     steps = samples // BATCH
-    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, steps, pct_start=0.15)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=0.02)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, steps, pct_start=0.15)
     often = torch.bincount(examples.sign, minlength=CLASSES).clamp(min=150).double()
     weights = often[examples.sign] ** -RARE
     started, running = time.process_time(), 0.0
@@ -105,15 +114,19 @@ def scores_of(net: BoxNet, ink: Tensor) -> Tensor:
         return torch.cat([net(part) for part in ink.split(256)])
 
 
-def temperature(scores: Tensor, sign: Tensor) -> float:
-    """Return what to divide scores by so that the chances are honest on these boxes."""
-    tried = torch.exp(torch.linspace(-1, 1.5, 101))
-    losses = [float(functional.cross_entropy(scores / one, sign)) for one in tried]
-    return float(tried[int(np.argmin(losses))])
+def calibration(scores: NDArray[np.float64], sign: NDArray[np.int64]) -> tuple[float, float]:
+    """Return the temperature and the share of surprises under which these scores give the truth most chance."""
+    rows = np.arange(len(sign))
+    tried = [
+        (float(-np.log(calibrated(scores, heat, surprise)[rows, sign]).mean()), float(heat), float(surprise))
+        for heat in np.exp(np.linspace(-1.5, 0.7, 45))
+        for surprise in np.exp(np.linspace(-10, -3, 29))
+    ]
+    return min(tried)[1:]
 
 
-def export(net: BoxNet, path: Path, divisor: float = 1.0) -> None:
-    """Write the network as ONNX, ink of boxes in, scores out; the divisor that calibrates them goes with it."""
+def export(net: BoxNet, path: Path, found: tuple[float, float] = (1.0, 0.0)) -> None:
+    """Write the network as ONNX, ink of boxes in, scores out; what calibrates them goes with it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     net = net.to(memory_format=torch.contiguous_format).eval()
     torch.onnx.export(
@@ -127,7 +140,7 @@ def export(net: BoxNet, path: Path, divisor: float = 1.0) -> None:
         dynamo=False,
     )
     model = onnx.load(path)
-    onnx.helper.set_model_props(model, {"temperature": f"{divisor:.4f}"})
+    onnx.helper.set_model_props(model, {"temperature": f"{found[0]:.4f}", "surprise": f"{found[1]:.6f}"})
     onnx.save(model, path)
 
 
@@ -136,63 +149,77 @@ def _examples(cells: Cells, ink: Tensor, chosen: NDArray[np.bool_]) -> Examples:
     return Examples(ink[which], torch.from_numpy(cells.sign)[which])
 
 
-def train_fold(cells: Cells, ink: Tensor, fold: int, samples: int) -> None:
-    """Train on the centres of all other folds and keep the network."""
+def _with_drawn(examples: Examples) -> Examples:
+    drawn = drawn_cells(DRAWN_FORMS)
+    ink = torch.from_numpy(ink_of(drawn.patches))
+    return Examples(torch.cat([examples.ink, ink]), torch.cat([examples.sign, torch.from_numpy(drawn.sign)]))
+
+
+def train_fold(cells: Cells, ink: Tensor, fold: int, samples: int, begun: Path | None) -> None:
+    """Train on the centres of all other folds, and on drawn forms, and keep the network.
+
+    What it goes on with (`begun`, a folder) must have been trained for the same fold.
+    """
     folds = np.array([fold_of(name, FOLDS) for name in cells.names])[cells.sheet]
-    net = train(_examples(cells, ink, folds != fold), fold, samples)
+    path = BUILD / f"fold-{fold}.pt"
+    net = train(_with_drawn(_examples(cells, ink, folds != fold)), fold, samples, begun and begun / path.name)
     held = _examples(cells, ink, folds == fold)
     right = scores_of(net, held.ink).argmax(dim=1) == held.sign
     print(f"fold {fold}: {float(right.double().mean()):.4%} of {len(right)} boxes of other centres", flush=True)
-    torch.save(net.state_dict(), BUILD / f"fold-{fold}.pt")
+    torch.save(net.state_dict(), path)
 
 
-def _loaded(fold: int) -> BoxNet:
+def _loaded(name: str) -> BoxNet:
     net = BoxNet()
-    net.load_state_dict(torch.load(BUILD / f"fold-{fold}.pt", weights_only=True))
+    net.load_state_dict(torch.load(BUILD / name, weights_only=True))
     return net.eval()
 
 
-def calibrate(cells: Cells) -> float:
+def calibrate(cells: Cells) -> tuple[float, float]:
     """Export each fold's network, calibrated on the boxes of the other folds; return what suits all of them."""
     folds = np.array([fold_of(name, FOLDS) for name in cells.names])[cells.sheet]
     scores, signs = [], []
     for fold in range(FOLDS):
         path = BUILD / f"fold-{fold}.onnx"
-        export(_loaded(fold), path)
+        export(_loaded(f"fold-{fold}.pt"), path)
         held = (folds == fold) & (cells.sign != UNKNOWN)
-        scores.append(torch.from_numpy(DigitNet(path.read_bytes()).scores(cells.patches[held])))
-        signs.append(torch.from_numpy(cells.sign[held]))
-        right = float((scores[-1].argmax(dim=1) == signs[-1]).double().mean())
+        scores.append(DigitNet(path.read_bytes()).scores(cells.patches[held]))
+        signs.append(cells.sign[held])
+        right = float((scores[-1].argmax(axis=1) == signs[-1]).mean())
         print(f"fold {fold}: {right:.4%} of {int(held.sum())} boxes of other centres right")
     for fold in range(FOLDS):
         rest = [other for other in range(FOLDS) if other != fold]
-        divisor = temperature(torch.cat([scores[one] for one in rest]), torch.cat([signs[one] for one in rest]))
-        export(_loaded(fold), BUILD / f"fold-{fold}.onnx", divisor)
-        print(f"fold {fold}: scores divided by {divisor:.3f}")
-    return temperature(torch.cat(scores), torch.cat(signs))
+        found = calibration(np.concatenate([scores[one] for one in rest]), np.concatenate([signs[one] for one in rest]))
+        export(_loaded(f"fold-{fold}.pt"), BUILD / f"fold-{fold}.onnx", found)
+        print(f"fold {fold}: temperature {found[0]:.3f}, surprises {found[1]:.5f}")
+    return calibration(np.concatenate(scores), np.concatenate(signs))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--folds", action="store_true", help="train, calibrate and export the five folds")
     parser.add_argument("--fold", type=int, action="append", help="train this fold alone, without exporting it")
-    parser.add_argument("--calibrate", action="store_true", help="export the five folds that are there")
-    parser.add_argument("--final", action="store_true", help="train on all sheets, calibrated by the folds")
+    parser.add_argument("--calibrate", action="store_true", help="calibrate and export what was trained")
+    parser.add_argument("--final", action="store_true", help="train on all sheets")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--samples", type=int, default=SAMPLES, help="boxes to learn from, changed ones counted")
+    parser.add_argument("--begun", type=Path, help="go on with the .pt files of this folder, at half the rate")
     parser.add_argument("--cut", action="store_true", help="cut the boxes anew")
     options = parser.parse_args()
     torch.set_num_threads(1)
     cells = all_cells(options.data, again=options.cut)
     ink = torch.from_numpy(ink_of(cells.patches))
     for fold in range(FOLDS) if options.folds else options.fold or []:
-        train_fold(cells, ink, fold, options.samples)
-    if options.folds or options.calibrate or options.final:
-        divisor = calibrate(cells)
-        if options.final:
-            net = train(_examples(cells, ink, np.ones(len(cells.sign), np.bool_)), FOLDS, options.samples)
-            export(net, MODEL, divisor)
-            print(f"{MODEL}: scores divided by {divisor:.3f}")
+        train_fold(cells, ink, fold, options.samples, options.begun)
+    if options.final:
+        everything = _with_drawn(_examples(cells, ink, np.ones(len(cells.sign), np.bool_)))
+        net = train(everything, FOLDS, options.samples, options.begun and options.begun / FINAL)
+        torch.save(net.state_dict(), BUILD / FINAL)
+    if options.folds or options.calibrate:
+        found = calibrate(cells)
+        if (BUILD / FINAL).is_file():
+            export(_loaded(FINAL), MODEL, found)
+            print(f"{MODEL}: temperature {found[0]:.3f}, surprises {found[1]:.5f}")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ _BATCH = 32
 _DARKEST_PAPER = 60.0
 _SHIFTS = ((0, 0), (-3, 0), (3, 0), (0, -3), (0, 3))
 """Each box is looked at from these places (x, y), in pixels of a patch, and the scores averaged."""
-_TEMPERATURE = "temperature"
+_TEMPERATURE, _SURPRISE = "temperature", "surprise"
 
 
 class DigitNet:
@@ -45,16 +45,14 @@ class DigitNet:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        self._temperature = float(self._session.get_modelmeta().custom_metadata_map[_TEMPERATURE])
+        told = self._session.get_modelmeta().custom_metadata_map
+        self._calibration = float(told[_TEMPERATURE]), float(told[_SURPRISE])
 
     def chances(self, patches: Sequence[Raster]) -> Chances:
         """Return the chance of each class for each patch (SIDE × SIDE, paper bright)."""
         if not patches:
             return np.zeros((0, CLASSES))
-        scores = self.scores(np.stack(patches)) / self._temperature
-        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
-        result: Chances = chances / chances.sum(axis=1, keepdims=True)
-        return result
+        return calibrated(self.scores(np.stack(patches)), *self._calibration)
 
     def scores(self, patches: NDArray[np.uint8]) -> Chances:
         """Return the network's scores for patches (n, SIDE, SIDE), not yet calibrated."""
@@ -64,6 +62,13 @@ class DigitNet:
     def _scores(self, ink: NDArray[np.float32]) -> Chances:
         parts = [self._session.run(None, {"ink": ink[at : at + _BATCH]})[0] for at in range(0, len(ink), _BATCH)]
         return np.concatenate(parts).astype(np.float64)
+
+
+def calibrated(scores: Chances, temperature: float, surprise: float) -> Chances:
+    """Return chances for scores; `surprise` is how often a box holds something else than all scores say."""
+    powers = np.exp((scores - scores.max(axis=1, keepdims=True)) / temperature)
+    result: Chances = (1 - surprise) * powers / powers.sum(axis=1, keepdims=True) + surprise / CLASSES
+    return result
 
 
 def committed_net() -> DigitNet:
