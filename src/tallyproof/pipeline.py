@@ -107,7 +107,7 @@ class Election:
 
     def comparisons(self, results: Results) -> list[Comparison]:
         """Test every announcement against what is held, each with the earlier ones beside it."""
-        return compare_all(results)
+        return compare_all(results, workers=self.workers)
 
     def warnings(self) -> list[str]:
         """Return what whoever publishes should know before anybody copies the site."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +20,9 @@ from tallyproof.compare.solve import Solver, highs
 from tallyproof.compare.statement import Statement, statement
 from tallyproof.compare.wording import assumption_text, heading, name_of, names_of, number, sentence
 from tallyproof.election.schema import Contest
+from tallyproof.errors import TallyproofError
 from tallyproof.model import Announcement
+from tallyproof.safety.lifeline import end_with_parent
 from tallyproof.tally import Results
 
 WIDTH = 100
@@ -242,7 +248,38 @@ def _wrapped(text: str, first: str, rest: str) -> list[str]:
     )
 
 
-def compare_all(results: Results) -> list[Comparison]:
-    """Return every announcement tested against what is held, each with the earlier ones beside it."""
+def compare_all(results: Results, *, workers: int = 1) -> list[Comparison]:
+    """Return every announcement tested against what is held, each with the earlier ones beside it.
+
+    With several workers each announcement is tested in a process of its own; the comparisons are the same.
+    """
     in_order = sorted(results.announcements, key=lambda one: (one.date, one.id))
-    return [compare(results, one, in_order[:number]) for number, one in enumerate(in_order)]
+    tasks = [(one, in_order[:number]) for number, one in enumerate(in_order)]
+    if workers < 2 or len(tasks) < 2 or sys.platform in ("darwin", "win32"):
+        return [compare(results, one, earlier) for one, earlier in tasks]
+    # The results are handed over by fork, so that nothing but the comparisons is copied.
+    context = multiprocessing.get_context("fork")
+    try:
+        with ProcessPoolExecutor(min(workers, len(tasks)), context, _begin, (results,)) as pool:
+            return list(pool.map(_compare_task, tasks))
+    except BrokenProcessPool as error:
+        raise TallyproofError(
+            "announcements: expected all of them to be compared, a process that did so was ended (by somebody, or "
+            "for want of memory); run the command again"
+        ) from error
+
+
+_results: Results | None = None
+
+
+def _begin(results: Results) -> None:
+    global _results
+    _results = results
+    end_with_parent()
+
+
+def _compare_task(task: tuple[Announcement, Sequence[Announcement]]) -> Comparison:
+    if _results is None:
+        raise TallyproofError("announcements: expected a process that was given the results; run the command again")
+    announcement, earlier = task
+    return compare(_results, announcement, earlier)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from tallyproof.log.tiles import TILE_WIDTH, bundle_path
 
+_PLAIN = re.compile(r"[A-Za-z0-9.-]*", re.ASCII)
 _KEPT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-")
 
 
 def file_name(code: str) -> str:
     """Return an area code or place id as a file name: other characters become _XX, the hex of their UTF-8 bytes."""
+    if _PLAIN.fullmatch(code):
+        return code
     return "".join(one if one in _KEPT else "".join(f"_{byte:02X}" for byte in one.encode("utf-8")) for one in code)
 
 

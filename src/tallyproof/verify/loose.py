@@ -15,14 +15,13 @@ from tallyproof.model import CheckStatus, Finding, StationResult, Transcription
 from tallyproof.tally import Results
 from tallyproof.verify.differences import shown
 from tallyproof.verify.labels import Labels, short_id, source_of
-from tallyproof.verify.numbers import written
 from tallyproof.verify.pageset import Page
 from tallyproof.verify.stations import MOST_SOURCES
 
-_TITLE = re.compile(r"<title>[^<>]*</title>")
 _STATEMENTS = re.compile(r'<ol class="statements">.*?</ol>', re.DOTALL)
 _ROOT_OR_VERSION = re.compile(r'<code class="(?:root|version)">[^<>]*</code>')
-_MARKED_OR_TAG = re.compile(r"<data [^<>]*>[^<>]*</data>|<[^<>]*>")
+# Text with a digit after any tag but that of a marked figure, or of the title, which is checked as a whole.
+_RUN = re.compile(r"<(?!data |title>)[^<>]*>([^<>0-9]*[0-9][^<>]*)", re.ASCII)
 _NUMBER = re.compile(r"[0-9](?:[0-9.,]*[0-9])?", re.ASCII)
 # In the site's own words: bars from 0% to 100%, UTF-8, the most findings and rivals that a page lists.
 _IN_WORDS = frozenset({"0", "100", "8", "4", "20", "2,000", "2.000"})
@@ -43,15 +42,18 @@ class LooseNumbers:
 
     def problem(self, page: Page, text: str) -> str:
         """Return what is wrong with the unmarked numbers of a page, or ''."""
-        body = _TITLE.sub("", text, count=1)
+        body = text
         if page.kind == "announced":
             # What follows from an announcement is solved for by a program of its own: held by hash.
             body = _STATEMENTS.sub("", body)
         elif page.kind == "about":
             body = _ROOT_OR_VERSION.sub("", body)
-        loose = numbers_in(html.unescape(_MARKED_OR_TAG.sub(" ", body))) - self._everywhere
-        if loose:
-            loose -= {one for text in self._texts(page) for one in numbers_in(text)}
+        runs = "\n".join(_RUN.findall(body))
+        loose = numbers_in(html.unescape(runs) if "&" in runs else runs) - self._everywhere
+        for said in self._texts(page) if loose else ():
+            loose -= numbers_in(said)
+            if not loose:
+                return ""
         return f"expected numbers that the entries or the definition give, got {shown(sorted(loose))}" if loose else ""
 
     @cached_property
@@ -59,21 +61,21 @@ class LooseNumbers:
         """Numbers of the definition and of the release, which any page may say."""
         results = self._results
         texts = [results.definition.files.get(ELECTION_FILE, b"").decode("utf-8"), results.hour]
-        texts += [one.source for one in results.definition.file.universe]
+        texts += self._of_announcements()
         found = {one for text in texts for one in numbers_in(text)} | _IN_WORDS
         found |= {one.lstrip("0") for one in found} | {f"{hour:02}:00" for hour in range(24)} | {"00"}
         found |= {self._number(int(one)) for one in found if one.isdecimal() and len(one) < 16}
         return found | {one.replace(".", ",") for one in found} | {self._number(results.entries)}
 
     def _number(self, value: int) -> str:
-        return written(str(value), self._labels.language) or ""
+        text = f"{value:,}"
+        return text.replace(",", ".") if self._labels.language == "es" else text
 
     def _numbers(self, values: Iterable[int]) -> str:
         return " ".join(map(self._number, values))
 
     def _texts(self, page: Page) -> Iterable[str]:
         """Give the texts whose numbers a page may say, besides those that every page may."""
-        yield from self._of_announcements()
         if page.kind == "area":
             yield from self._of_area(page.code)
         elif page.kind == "place":
@@ -116,17 +118,17 @@ class LooseNumbers:
             yield self._numbers([] if expected is None else [expected - standing])
 
     def _of_place(self, place: str) -> Iterable[str]:
-        for station in self._register.stations_of_place[place]:
-            yield f"{station.id} {short_id(station)} {station.place} {station.place_name}"
-            for code in station.areas:
-                yield self._register.areas[code].name
-            for contest in self._results.definition.contests:
-                result = self._results.station(contest, station.id)
-                if result is not None:
-                    yield from self._of_result(result)
+        contests, stations = list(self._results.definition.contests), self._register.stations_of_place[place]
+        areas = [self._register.areas[code].name for code in stations[0].areas]
+        names = [f"{one.id} {short_id(one)} {one.place_name}" for one in stations]
+        yield " ".join((place, *areas, *names))
+        found = [self._results.station(contest, one.id) for one in stations for contest in contests]
+        held = [one for one in found if one is not None]
+        yield self._numbers(index for one in held for index in (*one.rests_on, *one.held_back))
+        for result in held:
+            yield from self._of_result(result)
 
     def _of_result(self, result: StationResult) -> Iterable[str]:
-        yield self._numbers((*result.rests_on, *result.held_back))
         statuses = [one.status for one in result.checks]
         yield self._numbers(statuses.count(status) for status in CheckStatus)
         yield self._numbers(result.calculated.values())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tallyproof.election import Definition
+
+_PLAIN = re.compile(r"[A-Za-z0-9.-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class Page:
 
 def page_code(code: str) -> str:
     """Return a code as a file name: all but ASCII letters, digits, '.' and '-' as _XX of its UTF-8."""
+    if _PLAIN.fullmatch(code):
+        return code
     return "".join(
         chr(byte) if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in ".-") else f"_{byte:02X}"
         for byte in code.encode("utf-8")

@@ -9,6 +9,7 @@ from tallyproof.compare import (
     assumption_text,
     certificate_of,
     compare,
+    compare_all,
     held_of,
     names_of,
     sentence,
@@ -186,3 +187,9 @@ def test_a_register_still_to_be_derived_is_said(
     bare = Definition(made.definition.file, None, {})
     without = Results(bare, made.settlement, {"mayor": {}}, (), 0, "")
     assert "register-unknown" in [one.values.get("reason") for one in compare(without, announced(FALSE)).statements]
+
+
+def test_the_comparisons_do_not_depend_on_the_number_of_workers(results: Make, announced: Announce) -> None:
+    later = announced({"ana": 50, "ben": 130, "cai": 15}, id="second", date="2024-01-09")
+    held = results(announcements=(announced(FALSE), later))
+    assert compare_all(held, workers=3) == compare_all(held)
