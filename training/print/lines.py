@@ -169,7 +169,7 @@ def _scan(
         )
         ink *= np.clip(fade, 0.1, 1)
     scale = rng.uniform(0.6, 1.25) if rng.random() < 0.9 else rng.uniform(0.42, 0.6)
-    turn, shear = rng.normal(0, 0.008), rng.normal(0, 0.03)
+    turn, shear = rng.normal(0, 0.008), rng.normal(0, 0.06)
     shift = rng.uniform(0, 1, 2)
     width, height = int(ink.shape[1] * scale) + 2, int(ink.shape[0] * scale) + 2
     middle = ink.shape[0] / 2

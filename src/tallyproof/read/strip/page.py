@@ -111,9 +111,9 @@ class StripPage:
         last = max([right, *(one.right + 0.3 * capital for one in own)])
         return (first, y + row.slope * (first - middle)), (last, y + row.slope * (last - middle))
 
-    def corners(self) -> Corners:
-        """Return the corners of the rows that were found, in the picture as it came."""
-        heights = [anchor.words.y for anchor in self.anchors]
+    def corners(self, rows: Sequence[FoundRow]) -> Corners:
+        """Return the corners of these rows in the picture as it came."""
+        heights = [row.y for row in rows] or [anchor.words.y for anchor in self.anchors]
         top, bottom = min(heights), max(heights)
         frame = self.frame
         return self.turned.back(

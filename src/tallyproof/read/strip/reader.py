@@ -48,7 +48,7 @@ def _read(page: StripPage, vocabulary: Vocabulary) -> FormReading:
         _way(Way.WORDS, WORDS_READER, matches, words, heading),
     )
     fit = round(CERTAIN * len(ways[0].fields) / len(page.form.fields))
-    return FormReading(ways, fit, upright=page.corners())
+    return FormReading(ways, fit, upright=page.corners([row for row, _ in matched]))
 
 
 def _way(

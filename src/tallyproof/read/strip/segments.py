@@ -12,6 +12,7 @@ from tallyproof.read.strip.crop import Ink
 
 _SMALLEST, _TALLEST = 3, 60
 """Heights in pixels of what may be a sign."""
+_SAMPLE = 200_000
 _MOST = 3000
 """More runs than this are noise, not print."""
 
@@ -57,11 +58,14 @@ def find_segments(ink: Ink, capital: float) -> tuple[Segment, ...]:
 def mark_ink(ink: Ink) -> NDArray[np.uint8]:
     """Return where there is ink: 1 where a place is darker than its paper by a good part of the print's own black."""
     soft = cv2.blur(ink, (3, 3))
-    dark = soft[soft > 20]
+    some = soft[soft > 1]
+    # The paper around a place is taken at its lightest, so that noise alone looks a little dark everywhere.
+    paper = float(np.median(some[:: 1 + some.size // _SAMPLE])) if some.size else 0.0
+    dark = soft[soft > paper + 20]
     if dark.size < 50:
         return np.zeros(ink.shape, np.uint8)
-    threshold = max(14.0, 0.38 * float(np.percentile(dark, 80)))
-    return (soft > threshold).astype(np.uint8)
+    black = float(np.percentile(dark[:: 1 + dark.size // _SAMPLE], 80))
+    return np.asarray(soft > paper + max(14.0, 0.38 * (black - paper)), dtype=np.uint8)
 
 
 def capital_height(ink: Ink) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -15,10 +15,13 @@ from tallyproof.read.strip.segments import Segment, capital_height, find_segment
 
 _LEVEL = 0.012
 """Slopes of lines up to this are followed, steeper ones are turned level first."""
-_STEEPEST = 0.3
+_UPRIGHT = 0.04
+"""How far columns may lean against their lines before they are set upright."""
+_STEEPEST = 0.4
 _TALLEST_CAPITAL = 24.0
 _WANTED_CAPITAL = 15.0
 _LEAST_LINES = 5
+_LEAST_COLUMN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,12 @@ def _level(raster: Raster, to_given: NDArray[np.float64]) -> Turned:
     slopes = [one.slope for one in segments if one.right - one.left > 7 * one.capital]
     slope = float(np.median(slopes)) if len(slopes) >= _LEAST_LINES else 0.0
     scale = _WANTED_CAPITAL / capital if capital > _TALLEST_CAPITAL else 1.0
-    if not _LEVEL < abs(slope) < _STEEPEST:
+    if abs(slope) > _STEEPEST:
         slope = 0.0
-    if not slope and scale == 1.0:
+    lean = _lean(segments, slope) if len(slopes) >= _LEAST_LINES else 0.0
+    if abs(slope) < _LEVEL and abs(lean + slope) < _UPRIGHT and scale == 1.0:
         return Turned(ink, segments, to_given)
-    raster, inverse = _warped(raster, np.arctan(slope), scale)
+    raster, inverse = _warped(raster, slope, lean, scale)
     ink = lift_ink(raster)
     capital = capital_height(ink)
     outer = np.vstack([to_given, [0, 0, 1]])
@@ -82,15 +86,35 @@ def _level(raster: Raster, to_given: NDArray[np.float64]) -> Turned:
     return Turned(ink, find_segments(ink, capital) if capital else (), way_back)
 
 
-def _warped(raster: Raster, angle: float, scale: float) -> tuple[Raster, NDArray[np.float64]]:
-    """Return the page turned back by an angle and scaled, and the way back."""
+def _lean(segments: Sequence[Segment], slope: float) -> float:
+    """Return how far columns go to the right for each step down: most runs have their middle under another's.
+
+    Lines of a page photographed askew rise while its columns stand; where that cannot be told they are taken to be
+    square to each other.
+    """
+    long = [one for one in segments if one.right - one.left > 7 * one.capital]
+    x, y = np.array([one.middle for one in long]), np.array([one.y for one in long])
+    if len(long) < _LEAST_COLUMN:
+        return -slope
+    bin_width = float(np.median([one.capital for one in long])) / 2
+    best, lean = 0, -slope
+    for tried in sorted(np.linspace(-_STEEPEST, _STEEPEST, 161), key=lambda one: abs(one + slope)):
+        level = np.round((x - tried * y) / bin_width).astype(int)
+        counts = np.bincount(level - level.min())
+        together = int((counts[:-1] + counts[1:]).max()) if len(counts) > 1 else len(long)
+        if together > best * 1.05:
+            best, lean = together, float(tried)
+    return lean
+
+
+def _warped(raster: Raster, slope: float, lean: float, scale: float) -> tuple[Raster, NDArray[np.float64]]:
+    """Return the page with its lines level and its columns upright, scaled, and the way back."""
     height, width = raster.shape
-    cos, sin = float(np.cos(angle)), float(np.sin(angle))
-    new_width = round(scale * (width * cos + height * abs(sin)))
-    new_height = round(scale * (height * cos + width * abs(sin)))
-    linear = np.array([[cos, -sin], [sin, cos]]) / scale
-    middle = np.array([(width - 1) / 2, (height - 1) / 2]) - linear @ ((new_width - 1) / 2, (new_height - 1) / 2)
-    inverse = np.column_stack([linear, middle])
+    linear = np.array([[1, lean], [slope, 1]]) / (np.hypot([1, lean], [slope, 1]) * scale)
+    outward = np.linalg.inv(linear) @ np.array([[0, width, 0, width], [0, 0, height, height]])
+    corner = outward.min(axis=1)
+    new_width, new_height = (int(size) for size in np.ceil(np.ptp(outward, axis=1)))
+    inverse = np.column_stack([linear, linear @ corner])
     source = cv2.GaussianBlur(raster, (0, 0), 0.4 / scale) if scale < 0.7 else raster
     level = cv2.warpAffine(
         source, inverse, (new_width, new_height), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
