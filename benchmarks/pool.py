@@ -33,7 +33,7 @@ from tallyproof.errors import InputError
 from tallyproof.read.cluster import read_on_cluster
 from tallyproof.read.layouts import ReadLayout
 from tallyproof.read.message import as_message, from_message
-from tallyproof.read.page import read_page
+from tallyproof.read.every_way import read_page
 from tallyproof.read.pool import FileReading, read_pages
 from tallyproof.safety.decode import decoded
 from tallyproof.safety.formats import Limits

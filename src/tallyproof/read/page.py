@@ -1,21 +1,15 @@
-"""One page to what is written on it, in every way that its layout knows, or the reason why nobody can say yet."""
+"""What one page says, in every way that its layout knows, or the reason why nobody can say yet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
-from tallyproof.layout.file import Form
-from tallyproof.layout.qr import GrammarMismatchError, QrGrammar, QrPayload, shape_of
+from tallyproof.layout.qr import GrammarMismatchError, QrGrammar, QrPayload
 from tallyproof.model import FieldState, Way
-from tallyproof.read.forms import read_form
-from tallyproof.read.layouts import ReadLayout, grammars_of
-from tallyproof.read.qr import Found, find_qr
-from tallyproof.read.quality import assess
-from tallyproof.read.reading import CERTAIN, Corners, FieldReading, FormReading, Raster, Sum, WayReading
-from tallyproof.safety.formats import Page, RefusedPage
+from tallyproof.read.layouts import ReadLayout
+from tallyproof.read.reading import CERTAIN, Corners, FieldReading, WayReading
+from tallyproof.safety.formats import RefusedPage
 
 QR_READER = "qr-2"
 NO_QR = "no-qr-found"
@@ -26,8 +20,6 @@ NO_STATION = "page-without-station"
 NOT_READ = "form-not-read"
 REFUSED = "refused"
 UNREAD_REASONS = (NO_QR, NO_LAYOUT, SEVERAL_LAYOUTS, SEVERAL_SHEETS, NO_STATION, NOT_READ, REFUSED)
-
-FormReader = Callable[[Raster, Form, Sequence[Sum], Corners | None], FormReading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,83 +65,6 @@ class PageReading:
     quality: int | None = None
 
 
-def read_page(page: Page, layouts: Sequence[ReadLayout], *, reader: FormReader = read_form) -> PageReading:
-    """What stands on the page by these layouts; a page with none or several answers is left unread."""
-    raster = np.frombuffer(page.pixels, dtype=np.uint8).reshape(page.height, page.width)
-    outcome = _outcome(raster, layouts, reader)
-    reading = PageReading(
-        number=page.number,
-        of=page.of,
-        width=page.width,
-        height=page.height,
-        sheet=outcome.sheet,
-        reason=outcome.reason,
-        details=outcome.details,
-        problems=outcome.problems,
-    )
-    if outcome.sheet is not None and not any(way.unread for way in outcome.sheet.ways):
-        return reading
-    quality = assess(raster)
-    problems = tuple(dict.fromkeys([*outcome.problems, *quality.problems]))
-    return replace(reading, problems=problems, quality=quality.score)
-
-
-def refused_page(page: RefusedPage) -> PageReading:
-    """A page of a file that could not be decoded, while others of the file could."""
-    return PageReading(page.number, page.of, 0, 0, None, reason=REFUSED, details=(page.reason,))
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    sheet: SheetReading | None = None
-    reason: str = ""
-    details: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
-
-
-def _outcome(raster: Raster, layouts: Sequence[ReadLayout], reader: FormReader) -> _Outcome:
-    grammars = grammars_of(layouts)
-    codes = find_qr(raster, lambda text: any(parsed(grammar, text) for grammar in grammars))
-    readings = [reading for code in codes for reading in _readings(code, grammars)]
-    if len({reading.text for reading in readings}) > 1:
-        stations = tuple(sorted({reading.payload.station_code for reading in readings}))
-        return _Outcome(reason=SEVERAL_SHEETS, details=stations)
-    if len(readings) > 1:
-        return _Outcome(reason=SEVERAL_LAYOUTS, details=tuple(reading.layout for reading in readings))
-    qr = readings[0] if readings else None
-    wanted = [one for one in layouts if qr is None or one.id == qr.layout]
-    forms = [
-        (one, reader(raster, one.form, one.sums, None if qr is None else qr.corners))
-        for one in wanted
-        if one.form is not None
-    ]
-    fitting = sorted((pair for pair in forms if pair[1].ways), key=lambda pair: -pair[1].fit)
-    if qr is None and len(fitting) > 1 and fitting[0][1].fit == fitting[1][1].fit:
-        return _Outcome(reason=SEVERAL_LAYOUTS, details=tuple(layout.id for layout, _ in fitting))
-    problems = tuple(dict.fromkeys(problem for _, form in forms for problem in form.problems))
-    if qr is not None:
-        (layout,) = wanted
-        ways = fitting[0][1].ways if fitting else ()
-        return _with_station(layout, qr, (*qr_ways(qr, layout), *ways), problems)
-    if fitting:
-        layout, form = fitting[0]
-        return _with_station(layout, None, form.ways, form.problems)
-    if codes and grammars:
-        return _Outcome(reason=NO_LAYOUT, details=_mismatches(codes, grammars), problems=problems)
-    return _Outcome(reason=NO_QR, details=_strangers(codes), problems=problems)
-
-
-def _with_station(
-    layout: ReadLayout, qr: QrReading | None, ways: tuple[WayReading, ...], problems: tuple[str, ...]
-) -> _Outcome:
-    if not ways:
-        return _Outcome(reason=NOT_READ, details=(layout.id,), problems=problems)
-    stations = stations_of(layout, qr, ways)
-    if not all(stations):
-        return _Outcome(reason=NO_STATION, details=(layout.id,), problems=problems)
-    return _Outcome(sheet=SheetReading(layout.id, ways, stations, qr), problems=problems)
-
-
 def stations_of(layout: ReadLayout, qr: QrReading | None, ways: Sequence[WayReading]) -> tuple[str, ...]:
     """The station code of each way: its own, else that of the QR code, else that of another way, else ''."""
     own = [
@@ -176,27 +91,6 @@ def parsed(grammar: QrGrammar, text: str) -> QrPayload | None:
         return None
 
 
-def _readings(code: Found, grammars: Sequence[QrGrammar]) -> list[QrReading]:
-    method = f"{code.method} erasures={code.erasures}" if code.erasures else code.method
-    found = [(grammar, parsed(grammar, code.text)) for grammar in grammars]
-    return [
-        QrReading(code.text, grammar.id, method, payload, code.corners)
-        for grammar, payload in found
-        if payload is not None
-    ]
-
-
-def _mismatches(codes: Sequence[Found], grammars: Sequence[QrGrammar]) -> tuple[str, ...]:
-    """Why each code fits no layout, in the layouts' own words, which do not repeat what the code says."""
-    details: list[str] = []
-    for code in codes:
-        for grammar in grammars:
-            try:
-                grammar.parse(code.text)
-            except GrammarMismatchError as mismatch:
-                details.append(str(mismatch))
-    return tuple(details)
-
-
-def _strangers(codes: Sequence[Found]) -> tuple[str, ...]:
-    return tuple(f"no layout to hold {shape_of(code.text)} against" for code in codes)
+def refused_page(page: RefusedPage) -> PageReading:
+    """A page of a file that could not be decoded, while others of the file could."""
+    return PageReading(page.number, page.of, 0, 0, None, reason=REFUSED, details=(page.reason,))

@@ -1,4 +1,4 @@
-"""Reading inside the sandbox: the task that the child runs, and the two calls around it.
+"""Reading in the sandbox, seen from outside; what the child does is `read.child`, which nothing else imports.
 
 A sandbox for reading is made by `reading_sandbox()`: it alone allows the task.
 """
@@ -9,21 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import cv2
 import numpy.ma  # noqa: F401 - NumPy loads it when first needed, and in the sandbox nothing can be loaded any more
 
 from tallyproof.errors import InputError
 from tallyproof.read.layouts import ReadLayout
-from tallyproof.read.message import as_message, from_message
-from tallyproof.read.page import PageReading, read_page, refused_page
-from tallyproof.safety.decode import decoded_pages
+from tallyproof.read.message import from_message
+from tallyproof.read.page import PageReading, refused_page
 from tallyproof.safety.formats import Limits, RefusedPage, shown_name
 from tallyproof.safety.sandbox import MAX_BREAKS_OF_A_FILE, BrokenDecodingError, DecodingSandbox
 
-READ_TASK = "tallyproof.read.worker:pages_read"
-
-# One thread a process: the sandboxes run side by side, and a confined process cannot start threads.
-cv2.setNumThreads(1)
+READ_TASK = "tallyproof.read.child:pages_read"
 
 
 def reading_sandbox(limits: Limits | None = None) -> DecodingSandbox:
@@ -61,11 +56,3 @@ def _checked(message: Any, layouts: Sequence[ReadLayout], name: str, expected: i
         return from_message(message, layouts, expected=expected)
     except InputError as error:
         raise BrokenDecodingError(f"{shown_name(name)}, page {expected}: {error}") from error
-
-
-def pages_read(data: bytes, params: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """The sandbox task: each page's reading as JSON values. Runs in the child only."""
-    layouts = [ReadLayout.from_params(layout) for layout in params["layouts"]]
-    for page in decoded_pages(data, name=params["name"], limits=Limits(**params["limits"]), first=params["first"]):
-        reading = refused_page(page) if isinstance(page, RefusedPage) else read_page(page, layouts)
-        yield as_message(reading), b""

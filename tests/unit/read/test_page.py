@@ -19,6 +19,7 @@ from tallyproof.layout.file import Form
 from tallyproof.layout.qr import QrGrammar
 from tallyproof.layout.template import Template
 from tallyproof.model import FieldMark, FieldState, Way
+from tallyproof.read.every_way import FormReader, read_page
 from tallyproof.read.layouts import ReadLayout
 from tallyproof.read.message import as_message, from_message
 from tallyproof.read.page import (
@@ -29,9 +30,7 @@ from tallyproof.read.page import (
     REFUSED,
     SEVERAL_LAYOUTS,
     SEVERAL_SHEETS,
-    FormReader,
     PageReading,
-    read_page,
 )
 from tallyproof.read.pool import read_pages
 from tallyproof.read.reading import Corners, FieldReading, FormReading, Raster, Sum, WayReading
