@@ -34,6 +34,8 @@ _CONTRAST = 0.055
 """How much darker than the paper beside it a line must be, as a share of white."""
 _BLACK = 0.33
 """Pieces whose surroundings are darker than this share of white lie under something black."""
+_THERE = 0.6
+"""Share of a line's pieces that must be found for the line to be there: print and writing look like some of them."""
 _MATCH = 2.5
 """How near, in pixels, a line must lie to count as found."""
 _NODES = (12, 6)
@@ -301,7 +303,7 @@ def fit_of(seen: Profiles, pieces: Pieces) -> Fit:
     shown_on = np.bincount(pieces.rule[shown], minlength=lines)
     found_on = np.bincount(pieces.rule[found], minlength=lines)
     asked = shown_on >= 2
-    absent = asked & (found_on < 0.34 * shown_on)
+    absent = asked & (found_on < _THERE * shown_on)
     return Fit(
         pieces=len(pieces),
         shown=int(shown.sum()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -27,13 +27,23 @@ class Mapping:
 
     perspective: Matrix
     size: tuple[float, float]
-    bend: NDArray[np.float64] | None = None
+    bend: NDArray[np.float64] | None = field(default=None, repr=False)
 
     def to_picture(self, points: Points) -> Points:
         """Return the pixels of points of the form."""
         if self.bend is not None:
             points = points + bilinear(self.bend, points, self.size)
         return projected(self.perspective, points)
+
+    @property
+    def stretch(self) -> float:
+        """The most by which the bend makes a part of the form longer or shorter, as a share of its length."""
+        if self.bend is None:
+            return 0.0
+        rows, columns = self.bend.shape[:2]
+        across = np.abs(np.diff(self.bend[:, :, 0], axis=1)).max() / (self.size[0] / (columns - 1))
+        down = np.abs(np.diff(self.bend[:, :, 1], axis=0)).max() / (self.size[1] / (rows - 1))
+        return float(max(across, down))
 
     def scaled(self, factor: float) -> Mapping:
         """Return the mapping to a picture of which each side is `factor` times as long."""

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tallyproof.layout.form import CORNERS, Box, BoxForm, Rule
 from tallyproof.read.boxes.lines import (
@@ -34,8 +35,10 @@ from tallyproof.read.boxes.ruling import guesses_by_lines
 from tallyproof.read.reading import CERTAIN, Corners, Raster
 
 _WORK_SIDE = 1750
-_MIN_SHARE = 0.82
-_MAX_ABSENT = 0.1
+_MIN_SHARE = 0.85
+_MAX_ABSENT, _FEW_ABSENT = 0.055, 0.034
+_MAX_STRETCH, _USUAL_STRETCH = 0.055, 0.03
+"""A row that is taken for the next one stretches the paper; real paper and scanners hardly do."""
 _MIN_SHOWN = 0.25
 _TRIED = 4
 _CARRIED = 6
@@ -123,7 +126,7 @@ def register_page(raster: Raster, form: BoxForm, *, qr: Corners | None = None) -
         problems = (*_missing_corners(view, form, mapping), *_missing_fields(view, form, mapping))
     share = round(CERTAIN * fit.share)
     whole = mapping.scaled(1 / view.factor)
-    if not _is_form(fit):
+    if not _is_form(mapping, fit):
         return Unregistered("form-not-found", share, problems, whole)
     if not is_certain:
         return Unregistered("place-uncertain", share, problems, whole)
@@ -153,7 +156,7 @@ class RuleSeen:
 
     @property
     def is_absent(self) -> bool:
-        return self.shown >= 2 and self.found < 0.34 * self.shown
+        return self.shown >= 2 and self.found < 0.6 * self.shown
 
 
 def rules_seen(raster: Raster, form: BoxForm, mapping: Mapping) -> list[RuleSeen]:
@@ -211,7 +214,7 @@ def _best(view: _View, form: BoxForm, pieces: Pieces, code: Corners | None) -> t
             rated = _shifted_guess(view, pieces, Mapping(matrix, size))
             if rated[0] > _PROMISING:
                 found = _fitted(view, pieces, rated[1])
-                if found[1].share > _GOOD_SHARE and _is_form(found[1]):
+                if found[1].share > _GOOD_SHARE and _is_form(*found):
                     return found
             tried.append(rated)
         tried = sorted((one for one in tried if one[0] > _HOPEFUL), key=lambda one: -one[0])
@@ -219,18 +222,57 @@ def _best(view: _View, form: BoxForm, pieces: Pieces, code: Corners | None) -> t
             found = _fitted(view, pieces, mapping)
             if best is None or _merit(found[1]) > _merit(best[1]):
                 best = found
-        if best is not None and _is_form(best[1]):
+        if best is not None and _is_form(*best):
             return best
     return best
 
 
-def _fitted(view: _View, pieces: Pieces, mapping: Mapping) -> tuple[Mapping, Fit]:
-    """Return the mapping improved, and how well it fits.
+def _fitted(view: _View, pieces: Pieces, guess: Mapping) -> tuple[Mapping, Fit]:
+    """Return a guess improved, and how well it fits.
 
-    Paper that turned in the scanner is bent by many pixels. There the fit is right on a part of the page only, and
-    is carried on from there, line by line, as long as that finds more lines.
+    Where the guess is right on a part of the page only (a corner was missing, and the page is seen askew), the lines
+    further on would be taken for their neighbours. Then the fit is grown instead, from each side of the page.
     """
-    mapping = _improved(view, pieces, mapping)
+    best = _carried(view, pieces, _improved(view, pieces, guess))
+    if best[1].share < _MIN_START or _is_sound(*best):
+        return best
+    for axis, turn in ((1, 1), (1, -1), (0, 1), (0, -1)):
+        order = np.argsort(turn * pieces.middles[:, axis], kind="stable")
+        found = _carried(view, pieces, _grown(view, pieces, guess, order))
+        if (_is_sound(*found), found[1].found) > (_is_sound(*best), best[1].found):
+            best = found
+    return best
+
+
+def _is_sound(mapping: Mapping, fit: Fit) -> bool:
+    """Whether a fit is beyond doubt: no rows are skipped, and none stretched until they met the next line."""
+    return fit.lines_absent < _FEW_ABSENT and mapping.stretch < _USUAL_STRETCH
+
+
+def _grown(view: _View, pieces: Pieces, guess: Mapping, order: NDArray[np.int64]) -> Mapping:
+    """Return a guess fitted to the first pieces of an order, then to more and more of them."""
+    mapping = guess
+    for share in (0.3, 0.45, 0.6, 0.75, 0.9, 1.0):
+        chosen = np.zeros(len(pieces), bool)
+        chosen[order[: max(8, round(share * len(order)))]] = True
+        some = pieces.where(chosen)
+        if share < 0.4:
+            seen = profiles(view.picture, view.white, some, mapping, 24)
+            mapping = shifted(mapping, common_shift(seen, some))
+        for reach, with_depth in ((12, False), (9, share > 0.5)):
+            seen = profiles(view.picture, view.white, some, mapping, reach)
+            off, weight = offsets_of(seen, reach / 2)
+            mapping = straightened(mapping, some, off / seen.pixels_per_unit, weight, with_depth=with_depth)
+    for reach in (8, 6):
+        mapping = _bent_once(view, pieces, mapping, reach)
+    return mapping
+
+
+def _carried(view: _View, pieces: Pieces, mapping: Mapping) -> tuple[Mapping, Fit]:
+    """Return a mapping carried on from where it is right, line by line, as long as that finds more lines.
+
+    Paper that turned in the scanner is bent by many pixels.
+    """
     fit = fit_of(profiles(view.picture, view.white, pieces, mapping, 5), pieces)
     for _ in range(_CARRIED):
         if fit.share < _MIN_START or (fit.share > _FULL_SHARE and not fit.lines_absent):
@@ -239,7 +281,7 @@ def _fitted(view: _View, pieces: Pieces, mapping: Mapping) -> tuple[Mapping, Fit
         for reach in (14, 10, 6):
             further = _bent_once(view, pieces, further, reach)
         found = fit_of(profiles(view.picture, view.white, pieces, further, 5), pieces)
-        if found.found <= fit.found:
+        if found.found <= fit.found or (further.stretch > _MAX_STRETCH and mapping.stretch <= _MAX_STRETCH):
             break
         mapping, fit = further, found
     return mapping, fit
@@ -249,8 +291,13 @@ def _merit(fit: Fit) -> float:
     return fit.share * min(1.0, 2 * fit.shown / max(1, fit.pieces))
 
 
-def _is_form(fit: Fit) -> bool:
-    return fit.shown >= max(8, _MIN_SHOWN * fit.pieces) and fit.share >= _MIN_SHARE and fit.lines_absent <= _MAX_ABSENT
+def _is_form(mapping: Mapping, fit: Fit) -> bool:
+    return (
+        fit.shown >= max(8, _MIN_SHOWN * fit.pieces)
+        and fit.share >= _MIN_SHARE
+        and fit.lines_absent <= _MAX_ABSENT
+        and mapping.stretch <= _MAX_STRETCH
+    )
 
 
 def _shifted_guess(view: _View, pieces: Pieces, mapping: Mapping) -> tuple[float, Mapping]:
