@@ -46,6 +46,7 @@ _WHITE_PAPER = 232.0
 _FAR = 4.0
 """Standard deviations beyond which a measure says no more."""
 _BLANK = 0.3
+_MUCH_NOISE = 8.0
 _FAINT = 0.2
 """Contrast that the folds of blank paper can have."""
 _STEEP = 0.04
@@ -466,11 +467,14 @@ def _score(measures: Measures) -> int:
 
 def _problems(measures: Measures, paper: Paper) -> tuple[str, ...]:
     """Return the codes of what is wrong, the worst first."""
-    if measures.print_share < (_BLANK if measures.contrast > _FAINT else 2 * _BLANK):
+    has_waves = measures.waves > _SCREEN_WAVES
+    # Grain and the dots of a screen hide the edges of print from the search for it.
+    is_clear = not has_waves and measures.noise < _MUCH_NOISE
+    if is_clear and measures.print_share < (_BLANK if measures.contrast > _FAINT else 2 * _BLANK):
         return (problems.BLANK_PAGE,)
     grainy = measures.noise > _GRAINY * measures.contrast * measures.paper
     tests = (
-        (problems.SCREEN, measures.waves > _SCREEN_WAVES),
+        (problems.SCREEN, has_waves),
         (problems.SEVERAL_SHEETS, paper.sheets > 1),
         (problems.TOO_DARK, measures.paper < _DARK_PAPER),
         (problems.TOO_BRIGHT, measures.paper >= _BURNT and measures.contrast < _PALE),
