@@ -130,11 +130,11 @@ class _Planner:
         station = self._take("strip")
         path = f"inbox-anonymous/{_stem(station)}.jpg"
         self._add_picture(station, path, votes=_shifted(self.votes[station.code], 90))
-        self._add_case("rival-anonymous", station, path, "B", "the accepted sheet stands, the rival does not")
+        self._add_case("rival-anonymous", station, path, "A", "the accepted sheet stands, the rival does not")
         station = self.missing[-1]
         path = f"inbox-anonymous/{_stem(station)}.jpg"
         self._add_picture(station, path)
-        self._add_case("anonymous-only", station, path, "B", "graded, but in no main total")
+        self._add_case("anonymous-only", station, path, "A", "graded, but in no main total")
 
     def add_sums_that_do_not_hold(self) -> None:
         station = self._take("form")
@@ -178,35 +178,37 @@ class _Planner:
         self._add_case("second-photo", station, path, "B", "the same sheet photographed again")
 
     def add_damage(self) -> None:
-        damages: tuple[tuple[str, FormKind, Damage, str], ...] = (
-            ("torn-qr", "strip", "torn", "the QR code is torn through"),
-            ("blotted-qr", "form", "blotted", "ink over the QR code"),
-            ("truncated", "strip", "truncated", "the upload broke off"),
+        damages: tuple[tuple[str, FormKind, Damage, str, str], ...] = (
+            ("torn-qr", "strip", "torn", "A", "the QR code is torn through; digits and words settle the sheet"),
+            ("blotted-qr", "form", "blotted", "missing", "ink over the QR code"),
+            ("truncated", "strip", "truncated", "missing", "the upload broke off"),
         )
-        for name, kind, damage, note in damages:
+        for name, kind, damage, expected, note in damages:
             station = self._take(kind)
             self._alter(self._path(station), damage=damage)
-            self._add_case(name, station, self._path(station), "missing", note)
+            self._add_case(name, station, self._path(station), expected, note)
 
     def add_wrappings(self) -> None:
-        wrappings: tuple[tuple[str, FormKind, Wrapping, str], ...] = (
-            ("in-pdf", "form", "pdf", "inbox/late/scan.pdf"),
-            ("in-zip", "strip", "zip", "inbox/late/from-the-district.zip"),
+        wrappings: tuple[tuple[str, FormKind, Wrapping, str, str], ...] = (
+            ("in-pdf", "form", "pdf", "B", "inbox/late/scan.pdf"),
+            ("in-zip", "strip", "zip", "A", "inbox/late/from-the-district.zip"),
         )
-        for name, kind, wrapping, path in wrappings:
+        for name, kind, wrapping, expected, path in wrappings:
             for _ in range(2):
                 station = self._take(kind)
                 self._alter(self._path(station), wrapping=wrapping)
-                self._add_case(name, station, path, "B", f"two sheets in one {wrapping.upper()}")
+                self._add_case(name, station, path, expected, f"two sheets in one {wrapping.upper()}")
 
     def add_table(self) -> None:
         without_sheet = self.missing[: round(len(self.missing) * 5 / 6)]
-        agreeing, differing = self._take("strip"), self._take("strip")
-        self.table_stations = [*without_sheet, agreeing, differing]
+        agreeing, differing, outvoted = self._take("strip"), self._take("form"), self._take("strip")
+        self.table_stations = [*without_sheet, agreeing, differing, outvoted]
         self.table_votes = {station.code: self.votes[station.code] for station in self.table_stations}
-        self.table_votes[differing.code] = _shifted(self.votes[differing.code], 25)
-        self._add_case("table-agrees", agreeing, "table.csv", "B", "table and sheet say the same")
-        self._add_case("table-differs", differing, "table.csv", "quarantined", "table and sheet differ")
+        for station in (differing, outvoted):
+            self.table_votes[station.code] = _shifted(self.votes[station.code], 25)
+        self._add_case("table-agrees", agreeing, "table.csv", "A", "table and sheet say the same")
+        self._add_case("table-differs", differing, "table.csv", "quarantined", "the table differs from one reading")
+        self._add_case("table-outvoted", outvoted, "table.csv", "A", "two readings stand against the table")
 
     def _take(self, kind: FormKind) -> Station:
         for station in self.free:

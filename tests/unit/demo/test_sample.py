@@ -141,18 +141,19 @@ def test_pdf_and_zip_hold_two_readable_sheets_each(sample: Sample) -> None:
     assert sorted(text[:12] for text in texts) == sorted(stations)
 
 
-def test_table_covers_missing_stations_one_that_agrees_and_one_that_differs(sample: Sample) -> None:
+def test_table_covers_missing_stations_one_that_agrees_and_two_that_differ(sample: Sample) -> None:
     with sample.table.open(encoding="utf-8", newline="") as file:
         rows = {row["station"]: row for row in csv.DictReader(file)}
     missing = {station.code for station in sample.plan.missing}
-    agrees, differs = case(sample, "table-agrees").station, case(sample, "table-differs").station
-    assert set(rows) - missing == {agrees, differs}
+    agrees = case(sample, "table-agrees").station
+    differ = {case(sample, name).station for name in ("table-differs", "table-outvoted")}
+    assert set(rows) - missing == {agrees, *differ}
     assert len(set(rows) & missing) == 5
     for station, row in rows.items():
         own = sample.votes[station]
         names = ("Alba Norte", "Bruno Sur", "Clara Este", "Darío Oeste")
         assert sum(int(row[name]) for name in names) == int(row["valid"]) == own.valid
-        assert (int(row["Alba Norte"]) == sum(own.lines[:3])) is (station != differs)
+        assert (int(row["Alba Norte"]) == sum(own.lines[:3])) is (station not in differ)
 
 
 def test_every_case_names_a_file_that_exists_and_one_station_serves_one_case(sample: Sample) -> None:
