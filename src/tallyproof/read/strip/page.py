@@ -74,7 +74,9 @@ class StripPage:
         rows = self.rows()
         coded = coded_part(self.form)
         label = (0.0, max((part.label[1] for part in self.form.parts if part.code is None), default=coded.label[1]))
-        codes = recognise([self.cell(row, coded.code or coded.label) for row in rows])
+        column = coded.code or coded.label
+        shown = recognise([self.cell(row, column) for row in rows])
+        codes = [None if self._runs_into(row, column) else one for row, one in zip(rows, shown, strict=True)]
 
         def labels_of(numbers: Sequence[int]) -> tuple[Sequence[Chances], Sequence[Chances]]:
             shown = recognise([self.cell(rows[at], column) for column in (coded.label, label) for at in numbers])
@@ -118,6 +120,15 @@ class StripPage:
         frame = self.frame
         return self.turned.back(
             ((frame.x(0, top), top), (frame.x(1, top), top), (frame.x(1, bottom), bottom), (frame.x(0, bottom), bottom))
+        )
+
+    def _runs_into(self, row: FoundRow, column: Span) -> bool:
+        """Whether print that stands beside a column reaches into it, so that a part of it could be taken for all."""
+        left, right = self.frame.span(column, row.y)
+        spare = 0.2 * self.frame.capital
+        return any(
+            not left <= one.middle <= right and one.right > left + spare and one.left < right - spare
+            for one in row.segments
         )
 
     def _stands_in(self, one: Segment, columns: set[Span]) -> bool:

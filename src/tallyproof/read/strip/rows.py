@@ -49,10 +49,11 @@ class Match:
     share: float
 
 
-def match_rows(form: StripForm, codes: Sequence[Chances], labels_of: LabelsOf) -> list[Match | None]:
+def match_rows(form: StripForm, codes: Sequence[Chances | None], labels_of: LabelsOf) -> list[Match | None]:
     """Return which row each found row is, from the top down, or None where that is not known.
 
-    Of each found row the print is given where a code would stand; labels are asked for where that is not enough.
+    Of each found row the print is given where a code would stand, or None where other print runs into it; labels
+    are asked for where that is not enough.
     """
     places = tuple(Place(part, row) for part in form.parts for row in part.rows)
     seen = _evidence(places, codes, labels_of)
@@ -64,7 +65,7 @@ def match_rows(form: StripForm, codes: Sequence[Chances], labels_of: LabelsOf) -
     return matches
 
 
-def _evidence(places: Sequence[Place], codes: Sequence[Chances], labels_of: LabelsOf) -> NDArray[np.float64]:
+def _evidence(places: Sequence[Place], codes: Sequence[Chances | None], labels_of: LabelsOf) -> NDArray[np.float64]:
     coded = [index for index, place in enumerate(places) if place.row.code]
     plain = [index for index, place in enumerate(places) if not place.row.code]
     code_texts = [DIGITS.spell(places[index].row.code) for index in coded]
@@ -73,6 +74,10 @@ def _evidence(places: Sequence[Place], codes: Sequence[Chances], labels_of: Labe
     seen = np.full((len(codes), len(places)), _OTHER_CODE + _OTHER_LABEL)
     unclear: list[int] = []
     for at, code in enumerate(codes):
+        if code is None:
+            seen[at, coded] = _ILLEGIBLE
+            unclear.append(at)
+            continue
         folded = DIGITS.fold(code)
         seen[at, coded] = _against_best(folded, code_texts, _OTHER_CODE)
         best = coded[int(seen[at, coded].argmax())]
