@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallyproof.layout.form import Box, BoxField, BoxForm, Point, Writing
-from tallyproof.read.boxes.cut import Patch, cut_boxes
+from tallyproof.read.boxes.cut import SIDE, Patch, cut_boxes
 from tallyproof.read.boxes.register import Registered
 from tallyproof.read.reading import Raster
 
@@ -22,6 +22,8 @@ _LINE = 3
 _INK = 0.2
 _ORDINARY_HEIGHT = 1.3
 _FEWEST = 9
+_STRIKING = 7
+"""Pixels from the middle of a patch within which a printed line runs through the writing."""
 _LOWEST_X, _LOWEST_Y = 0.1, 0.2
 """Middles of the writing from here to one box further are told apart, as shares of the box: writing goes astray to
 the right and downwards more often than to the left and upwards, where the row above would be hit."""
@@ -75,5 +77,34 @@ def _middle(profile: NDArray[np.float64], length: int, lowest: float) -> float:
 
 
 def placed_patches(raster: Raster, registered: Registered, form: BoxForm) -> list[Patch]:
-    """Return the patches of the form, cut where the writing is."""
-    return cut_boxes(raster, registered, moved(form, writing_shift(cut_boxes(raster, registered, form), form)))
+    """Return the patches of the form, cut where the writing is.
+
+    Where the writing stands on a printed line, the line is taken out: it would look as if it struck the digit out.
+    """
+    shift = writing_shift(cut_boxes(raster, registered, form), form)
+    patches = cut_boxes(raster, registered, moved(form, shift))
+    return [_without_line(one, form.field(one.field).boxes[one.index], shift[1]) for one in patches]
+
+
+def _without_line(patch: Patch, box: Box, down: float) -> Patch:
+    if patch.writing is not Writing.DIGITS:
+        return patch
+    unit = box.width / (patch.box[2] - patch.box[0])
+    pixels = patch.pixels
+    for edge in (patch.box[1], patch.box[3]):
+        line = edge - down / unit
+        if abs(line - SIDE / 2) <= _STRIKING:
+            pixels = _mended(pixels, round(line))
+    return replace(patch, pixels=pixels)
+
+
+def _mended(pixels: Raster, line: int) -> Raster:
+    """Return the patch with the level line near this row replaced by what stands just above and below it."""
+    rows = range(line - _LINE, line + _LINE + 1)
+    darkest = min(rows, key=lambda row: float(np.median(pixels[row])))
+    above, below = pixels[darkest - _LINE].astype(np.float64), pixels[darkest + _LINE].astype(np.float64)
+    result = pixels.copy()
+    for row in range(darkest - _LINE + 1, darkest + _LINE):
+        share = (row - darkest + _LINE) / (2 * _LINE)
+        result[row] = np.round((1 - share) * above + share * below)
+    return result
