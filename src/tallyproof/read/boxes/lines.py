@@ -34,7 +34,7 @@ _CONTRAST = 0.055
 """How much darker than the paper beside it a line must be, as a share of white."""
 _BLACK = 0.33
 """Pieces whose surroundings are darker than this share of white lie under something black."""
-_THERE = 0.6
+_THERE, _WHOLLY_THERE, _LONG = 0.6, 0.8, 12
 """Share of a line's pieces that must be found for the line to be there: print and writing look like some of them."""
 _MATCH = 2.5
 """How near, in pixels, a line must lie to count as found."""
@@ -303,7 +303,9 @@ def fit_of(seen: Profiles, pieces: Pieces) -> Fit:
     shown_on = np.bincount(pieces.rule[shown], minlength=lines)
     found_on = np.bincount(pieces.rule[found], minlength=lines)
     asked = shown_on >= 2
-    absent = asked & (found_on < _THERE * shown_on)
+    # A long line of which an end is lost says that the mapping leaves it there.
+    wanted = np.where(shown_on >= _LONG, _WHOLLY_THERE, _THERE)
+    absent = asked & (found_on < wanted * shown_on)
     return Fit(
         pieces=len(pieces),
         shown=int(shown.sum()),
