@@ -15,7 +15,7 @@ _REACH = 2
 """Modules on each side of a module that the filter sees."""
 _PARTS = 2
 """Averages along a module."""
-_RIDGE = 0.02
+_RIDGE = 0.001
 _MIDDLING_BLUR = 0.45
 """Of a module: the deviation of the blur that a target is drawn with."""
 

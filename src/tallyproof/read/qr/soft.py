@@ -28,7 +28,7 @@ from tallyproof.read.reading import Corners, Raster
 _MOST_TURNS = 10
 _MOST_IDLE_TURNS = 3
 _FIRST_FITS = 3
-_NEIGHBOURHOOD = (7, 7)
+_NEIGHBOURHOOD = (5, 5)
 _OWN_NOISE = 0.7
 _MOST_CERTAIN = 30.0
 _MOST_FORMAT_CERTAIN = 6.0
