@@ -31,6 +31,11 @@ journal_app = typer.Typer(help="Move the journal between databases, with identic
 app.add_typer(journal_app, name="journal")
 layout_app = typer.Typer(help="Write layout files for forms.", no_args_is_help=True)
 app.add_typer(layout_app, name="layout")
+quick_count_app = typer.Typer(
+    help="Draw a probability sample of stations that anybody can draw again, and estimate from it.",
+    no_args_is_help=True,
+)
+app.add_typer(quick_count_app, name="quick-count")
 
 
 def _show_version(wanted: bool) -> None:
@@ -393,6 +398,60 @@ def layout_check(
         print("\n".join((*check.sentences, f"picture: {target}")))
     if not check.is_whole:
         raise typer.Exit(1)
+
+
+@quick_count_app.command("design")
+def quick_count_design(
+    election: ElectionArgument,
+    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The plan: a TOML file, published beforehand.")],
+    seed: Annotated[str, typer.Option("--seed", metavar="TEXT", help="Public text: dice, lottery numbers.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Default: quick-count/ in the election folder.")
+    ] = None,
+    language: Annotated[str, typer.Option("--language", help="en or es.")] = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Draw the sample of a plan and write design.json and sample.csv. The same seed draws the same stations.
+
+    Example: tallyproof quick-count design my-election plan.toml --seed "dice 6 1 4 4 2 5 3 6 1 2"
+    """
+    from tallyproof.steps.quick_counting import draw_sample
+
+    _check_language(language)
+    report = draw_sample(election, plan, seed=seed, out=out, language=language)
+    _print_json(report.as_json()) if as_json else print(report.as_text(language))
+    screen.say(f"Written to {report.folder}")
+
+
+@quick_count_app.command("estimate")
+def quick_count_estimate(
+    election: ElectionArgument,
+    design: Annotated[
+        Path | None, typer.Option("--design", metavar="DIR", help="Default: quick-count/ in the election folder.")
+    ] = None,
+    with_reserve: Annotated[
+        bool, typer.Option("--with-reserve", help="Take the whole reserve into the sample; decided beforehand.")
+    ] = False,
+    language: Annotated[str, typer.Option("--language", help="en or es.")] = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Estimate shares, turnout and lead from the drawn stations that have arrived, and say what is missing.
+
+    Example: tallyproof quick-count estimate my-election --language es
+    """
+    from tallyproof import pipeline
+    from tallyproof.steps.quick_counting import FOLDER, estimate_sample
+
+    _check_language(language)
+    with pipeline.opened(election) as opened:
+        results = opened.results()
+    report = estimate_sample(results, design or election / FOLDER, with_reserve=with_reserve, language=language)
+    _print_json(report.as_json()) if as_json else print(report.as_text(language))
+
+
+def _check_language(language: str) -> None:
+    if language not in ("en", "es"):
+        raise UsageError(f"--language: expected en or es, got {language!r}")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,0 +1,104 @@
+"""What a quick count says in English. Never 'winner', never 'official': an estimate stands beside what is missing."""
+
+SENTENCES = {
+    "title": "Quick count (a probability sample of stations): {contest}",
+    "state": "{rehearsal}{arrived} of {drawn} drawn stations have arrived ({arrived_percent}); provisional, arrival is "
+    "not random, as of {hour}, not the official result.",
+    "origin": "Of these, {pictures} were read from pictures of sheets and {table} come from a published table.",
+    "complete": "All stations of the sample have arrived: nothing rests on who is missing.",
+    "lead": "{leader} is ahead of {runner_up} by {lead_percent} of the valid votes ({confidence_percent} interval: "
+    "{low_percent} to {high_percent}), from {arrived} of {drawn} drawn stations ({arrived_percent}).",
+    "lead-open": "Nobody can be said to be ahead: the lead of {leader} over {runner_up} is estimated at {lead_percent} "
+    "({confidence_percent} interval: {low_percent} to {high_percent}, which includes zero), from {arrived} of {drawn} "
+    "drawn stations ({arrived_percent}).",
+    "lead-bounds": "Whatever the {missing} missing stations of the sample say, the lead of {leader} over {runner_up} "
+    "in the sample as a whole is between {low_percent} (all their possible votes to {runner_up}) and {high_percent} "
+    "(all to {leader}).",
+    "lead-bounds-reversed": "These bounds include zero: who is ahead still rests on the missing stations being like "
+    "those that arrived in the same stratum.",
+    "bounds-unknown": "What the {missing} missing stations could change is not computed: {reason}.",
+    "no-estimate": "No estimate: {reason}.",
+    "no-turnout": "Turnout is not computed: {reason}.",
+    "arrival": "Arrival differs by stratum: from {low_arrived} of {low_drawn} in {low_name} to {high_arrived} of "
+    "{high_drawn} in {high_name}.",
+    "arrival-even": "Every stratum has had the same part of its sample arrive.",
+    "arrival-size": "Stations that arrived have {own} registered voters on average, all drawn ones {all}.",
+    "borrowed": "{name}: fewer than two drawn units have arrived, so what is missing there is estimated from its "
+    "parent ({parent}).",
+    "reserve": "The reserve drawn beforehand is part of this sample, all of it. Decide that before results are seen.",
+    "others-held": "{others} other stations are held and not used: they were not drawn.",
+    "register-incomplete": "The register is not said to be complete: the sample speaks for the stations in it and for "
+    "no others.",
+    "left-out": "{left_out} stations were left out of the sampled universe by the plan: the sample does not speak for "
+    "them.",
+    "register-changed": "The register changed since the sample was drawn: the draw could not be repeated from it, only "
+    "the sample's fingerprint was compared.",
+    "drawn-again": "The draw was repeated from the seed and the register: the same stations.",
+    "weights": "Each station weighs the inverse of its chance of being drawn; shares are ratios of weighted sums, "
+    "their errors linearised, with {degrees} degrees of freedom.",
+    "not-at-random": "The interval covers the chance of the draw alone. It holds if missing stations are like those "
+    "that arrived in the same stratum, and if the figures are genuine and rightly read.",
+    "design-title": "Design of a quick count: {contest}",
+    "design-stations": "{size} stations drawn from {universe} in {strata} strata, one by one and without replacement.",
+    "design-centres": "{size} centres drawn in proportion to {measure} from {units} in {strata} strata, and "
+    "{per_centre} stations in each: {stations} of {universe} stations.",
+    "design-reserve": "Reserve drawn in the same order: {reserve} stations. They never take the place of others: the "
+    "whole reserve joins the sample, or none of it.",
+    "design-half-width": "Promised half-width for a share: {half_width_percent} at {confidence_percent} confidence, if "
+    "stations lie as far apart as declared.",
+    "design-effect": "The design effect that this stands for: {effect} (against as many voters drawn one by one, with "
+    "{turnout_percent} turnout and a share of {share_percent}).",
+    "design-no-half-width": "No half-width is promised: nothing was declared about how far stations lie apart.",
+    "design-earlier": "Spread from the earlier table: {matched} of {universe} stations found in it.",
+    "design-seed": "Seed: {seed}",
+    "design-next": "Publish the plan before the seed is drawn, and design.json and sample.csv before the count begins.",
+}
+
+REASONS = {
+    "nothing-arrived": "none of the drawn stations has arrived",
+    "below-report-from": "fewer of the drawn stations have arrived than the plan asks for ({report_from_percent})",
+    "fewer-than-two-units": "fewer than two drawn units have arrived, which tells nothing of the error",
+    "no-votes": "the stations that arrived have no valid votes",
+    "cap-unknown": "the most votes of some missing station are not known: neither a cap nor registered voters",
+    "cast-unknown": "some station that arrived has no figure of ballots cast",
+    "registered-unknown": "the registered voters of some station that arrived are not known",
+    "registered-zero": "the stations that arrived have no registered voters",
+}
+
+WORDS = {
+    "candidate": "Candidate",
+    "share": "Share",
+    "error": "Standard error",
+    "interval": "{confidence} interval",
+    "bounds": "If the missing went all one way",
+    "turnout": "Turnout",
+    "stratum": "Stratum",
+    "drawn": "Drawn",
+    "arrived": "Arrived",
+    "stations": "Stations",
+    "units": "Units",
+    "spread": "Spread S",
+    "reserve": "Reserve",
+    "whole": "the whole",
+    "rehearsal": "REHEARSAL. ",
+    "to": "to",
+    "registered": "registered voters",
+    "measure-stations": "their stations",
+    "by-stratum": "declared for it",
+    "earlier": "earlier table",
+    "borrowed": "the widest known",
+    "default": "declared",
+    "design-effect": "design effect",
+    "equal": "not declared",
+}
+
+SINGULARS = {
+    "1 stations were": "1 station was",
+    "1 other stations are": "1 other station is",
+    "1 missing stations": "1 missing station",
+    "in 1 strata": "in 1 stratum",
+    "1 drawn stations have": "1 drawn station has",
+    "1 stations": "1 station",
+    "1 centres": "1 centre",
+    "1 degrees": "1 degree",
+}
