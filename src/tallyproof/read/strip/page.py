@@ -23,7 +23,7 @@ _LEAST_ROWS = 3
 _MOST_LINES = 160
 _MOST_ROWS = 400
 _NEAR = 45
-"""How far from rows that were surely found, in capitals, words without a code or a count beside them may be a row."""
+"""How far from rows that were surely found, in capitals, others may be: beyond are signatures and the code."""
 
 Point = tuple[float, float]
 
@@ -65,7 +65,7 @@ class StripPage:
         rows = [
             _row(group, self.frame)
             for group in groups
-            if _may_be_row(group, capital) and (len(group) > 1 or near[0] < group[0][0] < near[1])
+            if near[0] < group[0][0] < near[1] and _may_be_row(group, capital)
         ]
         return tuple(rows[:_MOST_ROWS])
 

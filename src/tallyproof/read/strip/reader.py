@@ -16,10 +16,10 @@ from tallyproof.read.strip.turn import turns
 
 DIGITS_READER = "print-digits-1"
 WORDS_READER = "print-words-1"
-_LEAST_SURE = 990_000
+_LEAST_SURE = 970_000
 _LEAST_FIT = {Way.DIGITS: -6.0, Way.WORDS: -10.0}
 """Log-probability of exactly these signs below which the ink is not such a number; words have many signs."""
-_LEAST_SHARE = 0.999
+_LEAST_SHARE = 0.9999
 """A row taken for its neighbour would be wrong in digits and words alike, so less doubt is borne here."""
 _UNREAD = FieldReading(None, FieldState.WRITTEN, 0)
 

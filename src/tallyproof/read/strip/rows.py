@@ -24,7 +24,7 @@ _PLAIN_CODE = -0.001
 """Log-chance of a code above which no label is asked."""
 _PASSED_OVER = -3.0
 """Log-chance that a row of the form was not found on the page."""
-_FOREIGN = -21.0
+_FOREIGN = -14.0
 """Log-chance of a found row that is none of the form's: above a code and label that plainly are others, far below
 texts that cannot be read, which fit any row."""
 
