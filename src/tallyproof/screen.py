@@ -17,6 +17,7 @@ from rich.text import Text
 
 from tallyproof.errors import UsageError
 from tallyproof.model import Grade, OutcomeBound, ResultKey, Tally, Verdict
+from tallyproof.read.problems import sentence
 from tallyproof.steps.progress import Meter
 from tallyproof.tally.figures import percent, station_coverage, turnout
 
@@ -151,11 +152,27 @@ def imported(report: ImportReport) -> None:
         _listed(list(report.unknown))
 
 
+# The ways of writing in the words of whoever waits for them.
+_WAYS = {"qr": "QR code", "digits": "printed digits", "words": "numbers in words", "boxes": "handwritten boxes"}
+
+
 def read(report: ReadReport) -> None:
-    """Show how many pages were read, and why others were not."""
+    """Show how many pages were read in which ways, why others were not, and what photographers should do."""
     left = sum(report.unread.values())
-    _out.print(f"Read {report.read:,} pages; {left:,} left unread; {report.already:,} were read before.")
+    ways = ", ".join(f"{report.ways[way]:,} by {name}" for way, name in _WAYS.items() if way in report.ways)
+    _out.print(
+        f"Read {report.read:,} pages{f' ({ways})' if ways else ''}; {left:,} left unread; "
+        f"{report.already:,} were read before."
+    )
     _listed([f"{count:,} unread: {reason}" for reason, count in sorted(report.unread.items())])
+    if report.unread_figures:
+        _out.print(f"{report.unread_figures:,} figures were left unread: no reader was sure of them.")
+    if report.problems:
+        _out.print("Pictures of which something was left unread, and what whoever photographs can do:")
+        counted = sorted(report.problems.items(), key=lambda item: (-item[1], item[0]))
+        _listed([f"{count:,}: {sentence(problem, 'en')}" for problem, count in counted])
+    if left or report.unread_figures:
+        _out.print("'tallyproof check' names the sheets and where their files lie.")
 
 
 def _stations_by_grade(results: Results) -> dict[str, int]:
@@ -326,8 +343,8 @@ def verified(report: VerificationReport) -> None:
             f"[bold]Not the files that this version ships[/]: {_plain(files)}. Another style sheet can hide or restyle "
             "what pages say: verify with the version that the page on the method names."
         )
-    for sentence in report.scope:
-        _out.print(f"- {_plain(sentence)}")
+    for line in report.scope:
+        _out.print(f"- {_plain(line)}")
 
 
 def _one_tally(results: Results, one: Tally) -> None:

@@ -25,10 +25,15 @@ from tallyproof.read.page import (
     qr_ways,
     stations_of,
 )
+from tallyproof.read.problems import NOT_A_TALLY_SHEET, OTHER_ELECTION, PAGE_WITHOUT_STATION
+from tallyproof.read.problems import SEVERAL_SHEETS as TWO_SHEETS
 from tallyproof.read.qr import Found, find_qr
 from tallyproof.read.quality import assess
 from tallyproof.read.reading import Corners, FormReading, Raster, Sum, WayReading
 from tallyproof.safety.formats import Page
+
+# What whoever photographed is told where the reason itself says it.
+_TOLD = {SEVERAL_SHEETS: TWO_SHEETS, NO_STATION: PAGE_WITHOUT_STATION, NO_LAYOUT: OTHER_ELECTION}
 
 FormReader = Callable[[Raster, Form, Sequence[Sum], Corners | None], FormReading]
 
@@ -50,7 +55,12 @@ def read_page(page: Page, layouts: Sequence[ReadLayout], *, reader: FormReader =
     if outcome.sheet is not None and not any(way.unread for way in outcome.sheet.ways):
         return reading
     quality = assess(raster)
-    problems = tuple(dict.fromkeys([*outcome.problems, *quality.problems]))
+    told = [*outcome.problems, *quality.problems]
+    if outcome.reason in _TOLD:
+        told.insert(0, _TOLD[outcome.reason])
+    elif outcome.sheet is None and not told:
+        told = [NOT_A_TALLY_SHEET]
+    problems = tuple(dict.fromkeys(told))
     return replace(reading, problems=problems, quality=quality.score)
 
 

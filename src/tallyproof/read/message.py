@@ -16,6 +16,7 @@ from tallyproof.layout.qr import MAX_PAYLOAD_LENGTH
 from tallyproof.model import FieldMark, FieldState, Way
 from tallyproof.read.layouts import ReadLayout
 from tallyproof.read.page import UNREAD_REASONS, PageReading, QrReading, SheetReading, qr_ways, stations_of
+from tallyproof.read.problems import PROBLEMS
 from tallyproof.read.reading import CERTAIN, FieldReading, WayReading
 
 MAX_FIGURE = 999_999_999
@@ -63,7 +64,7 @@ def from_message(message: Any, layouts: Sequence[ReadLayout], *, expected: int) 
             sheet=None if found is None else _sheet(found, layouts),
             reason=reason,
             details=_texts(message["details"]),
-            problems=_codes(message["problems"]),
+            problems=_known_problems(message["problems"]),
             quality=None if quality is None else _whole(quality, at_most=CERTAIN),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -161,8 +162,11 @@ def _texts(values: object) -> tuple[str, ...]:
     )
 
 
-def _codes(values: object) -> tuple[str, ...]:
-    return tuple(_code(one) for one in _texts(values))
+def _known_problems(values: object) -> tuple[str, ...]:
+    found = _texts(values)
+    if not set(found) <= set(PROBLEMS):
+        raise ValueError("a problem that has no words")
+    return found
 
 
 def _code(value: object) -> str:

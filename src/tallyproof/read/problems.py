@@ -16,6 +16,9 @@ BLANK_PAGE = "blank-page"
 BLURRED = "blurred"
 GLARE = "glare"
 LOW_CONTRAST = "low-contrast"
+NOT_A_TALLY_SHEET = "not-a-tally-sheet"
+OTHER_ELECTION = "other-election"
+PAGE_WITHOUT_STATION = "page-without-station"
 SCREEN = "screen"
 SEVERAL_SHEETS = "several-sheets"
 SIDEWAYS = "sideways"
@@ -77,15 +80,15 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "The print is pale and hard to tell from the paper. Use more light, and no filter or night mode.",
             "La impresión se ve pálida y apenas se distingue del papel. Use más luz, sin filtros ni modo nocturno.",
         ),
-        "not-a-tally-sheet": Problem(
+        NOT_A_TALLY_SHEET: Problem(
             "This does not look like a tally sheet. Send the picture of the sheet itself.",
             "Esto no parece un acta. Envíe la foto del acta misma.",
         ),
-        "other-election": Problem(
+        OTHER_ELECTION: Problem(
             "This sheet belongs to another election. Send the sheet of this one.",
             "Esta acta es de otra elección. Envíe el acta de esta elección.",
         ),
-        "page-without-station": Problem(
+        PAGE_WITHOUT_STATION: Problem(
             "The polling station cannot be read on this page. Photograph also the page that names it.",
             "En esta página no se lee la mesa. Fotografíe también la página que la nombra.",
         ),
