@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import zxingcpp
 
 from tallyproof.read.qr.cascade import FIRST_STEPS, LAST_STEPS, Step
+from tallyproof.read.qr.codewords import LEAST_SURETY, surety
 from tallyproof.read.qr.seek import soft_codes
+from tallyproof.read.qr.symbol import blocks_of
 from tallyproof.read.reading import Corners, Raster
 
 _MAX_CODES = 64
@@ -65,8 +68,17 @@ def _quick(raster: Raster, step: Step) -> list[Found]:
     return [
         Found(code.text, method, _corners(code.position, scale, above))
         for code in codes[:_MAX_CODES]
-        if code.valid and 0 < len(code.text) <= _MAX_TEXT
+        if code.valid and 0 < len(code.text) <= _MAX_TEXT and _is_sure(code)
     ]
+
+
+def _is_sure(code: zxingcpp.Barcode) -> bool:
+    """Whether enough parity was left over; in the smallest codes the decoder mends until chance can pass for text."""
+    said: Any = code.extra
+    blocks = blocks_of(int(said["Version"]), said["ECLevel"])
+    parity, length = blocks[0].parity, len(blocks[0].places)
+    errors = round((1 - float(said["UEC"])) * parity / 2)
+    return len(blocks) > 1 or surety(length, parity, 0, errors) >= LEAST_SURETY
 
 
 def _corners(position: zxingcpp.Position, scale: float, above: float) -> Corners:

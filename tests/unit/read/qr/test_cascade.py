@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 import pytest
 import zxingcpp
+from tests.unit.read.qr.drawing import drawn, modules_of
 
-from tallyproof.read.qr import STEPS, find_qr
+from tallyproof.read.qr import STEPS, find_qr, symbol
 from tallyproof.read.reading import Raster
 
 
@@ -52,3 +53,13 @@ def test_a_blurred_and_shrunk_code_is_read_by_a_later_step() -> None:
     (found,) = find_qr(shrunk, lambda _: True)
     assert found.text == text
     assert found.method != "whole"
+
+
+@pytest.mark.parametrize(("errors", "is_read"), [(0, True), (2, True), (3, False)])
+def test_the_smallest_code_is_not_mended_to_the_last_word(errors: int, is_read: bool) -> None:
+    modules = modules_of("12345", "L", 1).ravel()
+    for word in range(errors):
+        modules[symbol.layout_of(1).bits[8 * (5 + word)]] ^= True
+    raster = drawn(modules.reshape(21, 21), 4)
+    assert [code.text for code in zxingcpp.read_barcodes(raster)] == ["12345"]
+    assert (find_qr(raster, lambda _: True) != ()) == is_read
