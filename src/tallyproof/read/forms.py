@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tallyproof.layout.file import Form
 from tallyproof.layout.strip import StripForm
+from tallyproof.read.boxes.reader import read_boxes
 from tallyproof.read.reading import Corners, FormReading, Raster, Sum
 from tallyproof.read.strip import read_strip
 
@@ -14,4 +15,4 @@ def read_form(raster: Raster, form: Form, sums: Sequence[Sum], qr: Corners | Non
     """What stands on the page by this form; `qr` are the corners of the form's code where it was read."""
     if isinstance(form, StripForm):
         return read_strip(raster, form, qr=qr)
-    return FormReading((), 0)
+    return read_boxes(raster, form, sums=sums, qr=qr)

@@ -92,6 +92,12 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "The polling station cannot be read on this page. Photograph also the page that names it.",
             "En esta página no se lee la mesa. Fotografíe también la página que la nombra.",
         ),
+        "place-uncertain": Problem(
+            "The form was found, but not surely enough to tell its rows apart. Lay the paper flat, step back so that all "
+            "four corners are in the picture, and hold the phone straight above it.",
+            "Se encontró el formulario, pero no con la seguridad necesaria para distinguir sus filas. Alise el papel, "
+            "aléjese para que salgan las cuatro esquinas y sostenga el teléfono justo encima.",
+        ),
         "qr-damaged": Problem(
             "The square code can be seen but not read. Smooth the paper, and photograph the code from nearby.",
             "El código cuadrado se ve, pero no se puede leer. Alise el papel y fotografíe el código de cerca.",
