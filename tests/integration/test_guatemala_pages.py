@@ -134,6 +134,27 @@ def test_boxes_are_found_on_a_sheet_seen_askew(sheets: list[Raster]) -> None:
         assert np.abs(found(askew).to_raster(places()) - expected).max() < 2
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_no_row_or_column_is_taken_for_its_neighbour_on_pages_askew_without_a_corner(
+    sheets: list[Raster], seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    for sheet in sheets[seed::3]:
+        true = found(sheet).to_raster(places())
+        height, width = sheet.shape
+        corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+        seen = (1.15 * corners + 80 + rng.uniform(-75, 75, (4, 2))).astype(np.float32)
+        matrix = np.asarray(cv2.getPerspectiveTransform(corners, seen), np.float64)
+        painted = sheet.copy()
+        painted[-160:, :200] = 235
+        askew = cv2.warpPerspective(painted, matrix, (round(1.15 * width) + 160, round(1.15 * height) + 160))
+        outcome = register_page(np.asarray(askew, np.uint8), form())
+        if isinstance(outcome, Registered):
+            expected = cv2.perspectiveTransform(true[None], matrix)[0]
+            # A quarter of a box; beside the blacked-out areas no line holds the last column.
+            assert np.abs(outcome.to_raster(places()) - expected).max() < 12
+
+
 def test_a_corner_that_is_painted_over_is_named(sheets: list[Raster]) -> None:
     for sheet in sheets[::2]:
         whole = found(sheet)
