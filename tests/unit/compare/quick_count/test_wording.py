@@ -1,0 +1,51 @@
+"""Both languages say the same things, in words that the rules allow."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+
+from tallyproof.compare.quick_count import english, spanish
+from tallyproof.compare.quick_count.wording import percent_sign, percent_text, sentence, tier_b
+from tallyproof.errors import UsageError
+
+BOOKS = ("SENTENCES", "REASONS", "WORDS")
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_both_languages_have_the_same_texts_with_the_same_places(book: str) -> None:
+    one, other = getattr(english, book), getattr(spanish, book)
+    assert one.keys() == other.keys()
+    assert {key: places(text) for key, text in one.items()} == {key: places(text) for key, text in other.items()}
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_no_text_names_a_winner_or_fraud(book: str) -> None:
+    for language in (english, spanish):
+        for text in getattr(language, book).values():
+            assert not re.search(
+                r"winner|won\b|fraud|ganador|ganó|fraude|official result(?<!not the official result)", text
+            )
+
+
+def test_one_station_is_said_in_the_singular() -> None:
+    assert sentence(tier_b("others-held", others=1), "en", {}).startswith("1 other station is held")
+    assert sentence(tier_b("others-held", others=1), "es", {}).startswith("Se tiene otra mesa")
+    assert sentence(tier_b("others-held", others=21), "es", {}).startswith("Se tienen otras 21 mesas")
+
+
+def test_percentages_are_written_in_the_language_and_without_a_negative_zero() -> None:
+    assert percent_sign(percent_text(0.22857142), "en") == "22.857%"
+    assert percent_sign(percent_text(0.22857142), "es") == "22,857\N{NO-BREAK SPACE}%"
+    assert percent_text(-0.000000001) == "0"
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(UsageError, match="expected en or es, got 'fr'"):
+        sentence(tier_b("complete"), "fr", {})
