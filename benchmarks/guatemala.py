@@ -244,14 +244,14 @@ def alone(limit: float) -> Decide:
     """Return how to decide by the boxes' own chances, sums unseen."""
 
     def decide(fields: Mapping[str, FieldChances]) -> dict[str, FieldReading]:
-        return decided(fields, (), replace(LIMITS, alone=limit))[0]
+        return decided(fields, (), replace(LIMITS, alone=limit, kept=0.0))[0]
 
     return decide
 
 
 def together(limit: float, sums: Sequence[Sum]) -> Decide:
     """Return how to decide with the sums as the reader does, its limits moved together."""
-    limits = Limits(alone=limit, together=max(limit, LIMITS.together), likely=LIMITS.likely, kept=LIMITS.kept)
+    limits = replace(LIMITS, alone=limit, together=max(limit, LIMITS.together))
 
     def decide(fields: Mapping[str, FieldChances]) -> dict[str, FieldReading]:
         return decided(fields, sums, limits)[0]
@@ -259,7 +259,7 @@ def together(limit: float, sums: Sequence[Sum]) -> Decide:
     return decide
 
 
-_TRIED = (0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999)
+_TRIED = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 
 
 def curves(read: Sequence[SheetRead], labels: Labels, sums: Sequence[Sum]) -> list[tuple[str, list[Point]]]:

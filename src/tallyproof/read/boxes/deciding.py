@@ -22,10 +22,10 @@ class Limits:
     than `kept`, is left to people.
     """
 
-    alone: float = 0.995
-    together: float = 0.999
-    likely: float = 0.3
-    kept: float = 0.9
+    alone: float = 0.9
+    together: float = 0.98
+    likely: float = 0.2
+    kept: float = 0.5
 
 
 LIMITS = Limits()
@@ -57,7 +57,10 @@ def _decided(field: FieldChances, weighed: Weighed, limits: Limits) -> tuple[Fie
         return _unread(field, weighed.chances[0]), True
     index = int(np.argmax(weighed.chances))
     chosen, chance = field.likely[index], weighed.chances[index]
-    if weighed.sums and chance >= limits.together and chosen.chance >= limits.likely:
+    # One sum may confirm what the boxes say first, never put another figure in its place: an altered sheet would then
+    # bend whatever is doubtful on it. Two sums that break and hold together may.
+    needed = 1 if index == 0 else 2
+    if len(weighed.sums) >= needed and chance >= limits.together and chosen.chance >= limits.likely:
         return _read(chosen, chance), True
     return _unread(field, best.chance), False
 

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from tallyproof.read.boxes.fields import FieldChances
 from tallyproof.read.reading import Sum
 
-SLIP = 0.02
+SLIP = 0.005
 """How likely a sum that fails in this very way is, beside one that holds.
 
-About one sheet in sixteen of the real forms breaks one of its sums (docs/reading/boxes.md), and of those fewer than
-a third by any one difference.
+One sheet in ten of the real forms breaks its longest sum, one in twenty the others (docs/reading/boxes.md), and of
+those about one in twenty by any one difference.
 """
-ANYTHING = 0.1
-"""The same for a figure that cannot be read: its sum may hold or not, and it is one of ten digits at the least."""
+ANYTHING = 0.01
+"""The same for a figure that cannot be read: its sum holds for one figure in a hundred."""
 
 _MAX_TOGETHER = 3
 _MAX_OTHERS = 120
