@@ -31,9 +31,9 @@ from tallyproof.demo.grades import GRADES, graded_strip
 from tallyproof.election import load_definition
 from tallyproof.errors import InputError
 from tallyproof.read.cluster import read_on_cluster
+from tallyproof.read.every_way import read_page
 from tallyproof.read.layouts import ReadLayout
 from tallyproof.read.message import as_message, from_message
-from tallyproof.read.every_way import read_page
 from tallyproof.read.pool import FileReading, read_pages
 from tallyproof.safety.decode import decoded
 from tallyproof.safety.formats import Limits

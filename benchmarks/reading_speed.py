@@ -40,8 +40,8 @@ from tallyproof.demo.grades import graded_strip
 from tallyproof.election import load_definition
 from tallyproof.layout.qr import QrGrammar
 from tallyproof.layout.template import Template
-from tallyproof.read.layouts import ReadLayout
 from tallyproof.read.every_way import read_page
+from tallyproof.read.layouts import ReadLayout
 from tallyproof.read.page import PageReading, parsed
 from tallyproof.read.reading import Raster
 from tallyproof.safety.decode import decoded

@@ -93,8 +93,8 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "En esta página no se lee la mesa. Fotografíe también la página que la nombra.",
         ),
         "place-uncertain": Problem(
-            "The form was found, but not surely enough to tell its rows apart. Lay the paper flat, step back so that all "
-            "four corners are in the picture, and hold the phone straight above it.",
+            "The form was found, but not surely enough to tell its rows apart. Lay the paper flat, step back so that "
+            "all four corners are in the picture, and hold the phone straight above it.",
             "Se encontró el formulario, pero no con la seguridad necesaria para distinguir sus filas. Alise el papel, "
             "aléjese para que salgan las cuatro esquinas y sostenga el teléfono justo encima.",
         ),

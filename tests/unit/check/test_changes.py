@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tallyproof.canonical import Json
 from tallyproof.check.changes import change_findings
 from tallyproof.errors import InputError
 from tallyproof.model import Finding
@@ -87,8 +88,8 @@ def test_a_definition_without_files_is_refused() -> None:
 
 
 def test_a_sheet_whose_pages_were_read_again_is_not_taken_for_one_that_is_gone() -> None:
-    sheet = {"kind": "sheet", "images": [0]}
-    records = [{"kind": "image"}, sheet, reading(1), withdrawal(1, "other layouts"), sheet, reading(4)]
+    sheet: Json = {"kind": "sheet", "images": [0]}
+    records: list[Json] = [{"kind": "image"}, sheet, reading(1), withdrawal(1, "other layouts"), sheet, reading(4)]
     assert change_findings(records) == [Finding("sheet-read-again", "1", found="other layouts", entries=(1, 3))]
-    unread_before = [{"kind": "image"}, sheet, withdrawal(1), sheet, reading(3)]
+    unread_before: list[Json] = [{"kind": "image"}, sheet, withdrawal(1), sheet, reading(3)]
     assert change_findings(unread_before) == []

@@ -57,11 +57,11 @@ class DigitNet:
     def scores(self, patches: NDArray[np.uint8]) -> Chances:
         """Return the network's scores for patches (n, SIDE, SIDE), not yet calibrated."""
         looks = [self._scores(ink_of(patches, shift)) for shift in _SHIFTS]
-        return np.mean(looks, axis=0, dtype=np.float64)
+        return np.asarray(np.mean(looks, axis=0), dtype=np.float64)
 
     def _scores(self, ink: NDArray[np.float32]) -> Chances:
         parts = [self._session.run(None, {"ink": ink[at : at + _BATCH]})[0] for at in range(0, len(ink), _BATCH)]
-        return np.concatenate(parts).astype(np.float64)
+        return np.asarray(np.concatenate(parts), dtype=np.float64)
 
 
 def calibrated(scores: Chances, temperature: float, surprise: float) -> Chances:

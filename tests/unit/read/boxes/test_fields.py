@@ -20,7 +20,7 @@ def boxes(*rows: dict[str, float]) -> NDArray[np.float64]:
     for row, signs in zip(chances, rows, strict=True):
         for sign, chance in signs.items():
             row[SIGNS[sign]] = chance
-    return chances / chances.sum(axis=1, keepdims=True)
+    return np.asarray(chances / chances.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
 def written(text: str) -> NDArray[np.float64]:
