@@ -16,7 +16,8 @@ from tallyproof.read.strip.turn import turns
 
 DIGITS_READER = "print-digits-1"
 WORDS_READER = "print-words-1"
-_LEAST_SURE = 970_000
+_LEAST_SURE = {Way.DIGITS: 996_000, Way.WORDS: 980_000}
+"""A digit is a few strokes: print sharper than any scan has been read wrongly at 995,000."""
 _LEAST_FIT = {Way.DIGITS: -6.0, Way.WORDS: -10.0}
 """Log-probability of exactly these signs below which the ink is not such a number; words have many signs."""
 _LEAST_SHARE = 0.9999
@@ -66,7 +67,7 @@ def _field(way: Way, match: Match, number: Number | None) -> FieldReading:
     if number is None:
         return _UNREAD
     sure = round(CERTAIN * match.share * number.share)
-    if match.share < _LEAST_SHARE or sure < _LEAST_SURE or number.fit < _LEAST_FIT[way]:
+    if match.share < _LEAST_SHARE or sure < _LEAST_SURE[way] or number.fit < _LEAST_FIT[way]:
         return FieldReading(None, FieldState.WRITTEN, sure)
     return FieldReading(number.value, FieldState.WRITTEN, sure)
 
