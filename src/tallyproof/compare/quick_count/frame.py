@@ -41,10 +41,15 @@ class Stratum:
     stations: tuple[FrameStation, ...]
 
     @cached_property
+    def in_order(self) -> tuple[FrameStation, ...]:
+        """The stations in the order of their ids."""
+        return tuple(sorted(self.stations, key=lambda station: station.id))
+
+    @cached_property
     def centres(self) -> Mapping[str, tuple[FrameStation, ...]]:
         """The stations of each centre, both in the order of their names."""
         found: dict[str, list[FrameStation]] = {}
-        for one in sorted(self.stations, key=lambda station: station.id):
+        for one in self.in_order:
             found.setdefault(one.centre, []).append(one)
         return {code: tuple(found[code]) for code in sorted(found)}
 

@@ -95,7 +95,7 @@ def draw(
 
 def draw_stations(stratum: Stratum, *, seed: str, size: int, reserve: int) -> list[Drawn]:
     """Return a simple random sample without replacement of a stratum's stations."""
-    stations = sorted(stratum.stations, key=lambda one: one.id)
+    stations = stratum.in_order
     taken = Stream(seed, f"stratum {stratum.code}").shuffled(stations, size + reserve)
     base, larger = Fraction(size, len(stations)), Fraction(size + reserve, len(stations))
     return [
