@@ -132,7 +132,7 @@ def _real(folder: Path, form: StripForm) -> Iterator[Sheet]:
             sys.exit(f"{folder / record['image']}: expected a picture")
         _, votes, null, blank = record["qr_payload"].split("!")
         by_line = dict(zip(lines, (int(count) for count in votes.split(",")), strict=True))
-        yield Sheet(record["image"], raster, _with_counts(by_line, int(null), int(blank), form))
+        yield Sheet(record["image"], np.asarray(raster, np.uint8), _with_counts(by_line, int(null), int(blank), form))
 
 
 def _graded(grade: str, count: int, form: StripForm) -> Iterator[Sheet]:
@@ -143,7 +143,7 @@ def _graded(grade: str, count: int, form: StripForm) -> Iterator[Sheet]:
         if raster is None or max(raster.shape) < 6 * min(raster.shape):
             continue
         by_line = dict(zip((line.id for line in LONG_FORM.lines), strip.votes.lines, strict=True))
-        yield Sheet(f"{grade} {seed}", raster, _with_counts(by_line, strip.votes.null, strip.votes.blank, form))
+        yield Sheet(f"{grade} {seed}", np.asarray(raster, np.uint8), _with_counts(by_line, strip.votes.null, strip.votes.blank, form))
         count -= 1
         if not count:
             return
@@ -179,7 +179,7 @@ class _RapidOcr:
     """RapidOCR with the models of its wheel, over tiles that it does not shrink."""
 
     def __init__(self) -> None:
-        from rapidocr import RapidOCR  # type: ignore[import-not-found]
+        from rapidocr import RapidOCR
 
         self._engine = RapidOCR(params={"EngineConfig.onnxruntime.intra_op_num_threads": 1})
 

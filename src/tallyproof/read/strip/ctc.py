@@ -13,6 +13,8 @@ from tallyproof.read.strip.signs import BLANK, SIGNS, plain
 
 IMPOSSIBLE = -1e9
 _LEAST = 1e-300
+# Products are brought back to one this often: folded chances are no less than 1e-12, so that none vanishes before.
+_FRAMES_APART = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +77,20 @@ def log_chances(folded: NDArray[np.float64], texts: Sequence[tuple[int, ...]]) -
     # From one sign straight to the next unless they are the same, which need nothing between them.
     leap = np.zeros(states.shape)
     leap[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
-    likely = np.exp(folded)
+    shown = np.exp(folded)[:, states]
     now = np.zeros(states.shape)
-    now[:, :2] = likely[0, states[:, :2]]
+    now[:, :2] = shown[0, :, :2]
     passed = np.zeros(len(texts))
-    for frame in likely[1:]:
+    for number, frame in enumerate(shown[1:], 1):
         after = now.copy()
         after[:, 1:] += now[:, :-1]
         after[:, 2:] += now[:, :-2] * leap[:, 2:]
-        after *= frame[states]
-        # Kept near one, since a product of many frames would vanish.
-        size = np.maximum(after.sum(axis=1), _LEAST)
-        passed += np.log(size)
-        now = after / size[:, None]
+        after *= frame
+        if number % _FRAMES_APART == 0:
+            size = np.maximum(after.sum(axis=1), _LEAST)
+            passed += np.log(size)
+            after /= size[:, None]
+        now = after
     rows, ends = np.arange(len(texts)), np.array([2 * len(text) for text in texts])
     total = now[rows, ends] + np.where(ends > 0, now[rows, np.maximum(ends - 1, 0)], 0.0)
     return np.asarray(np.log(np.maximum(total, _LEAST)) + passed)
