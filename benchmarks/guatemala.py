@@ -14,6 +14,7 @@ import json
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
@@ -32,6 +33,7 @@ from benchmarks.guatemala_curve import Point, draw
 from training.boxes.cells import (
     CHECKOUT,
     DATA,
+    NUMBERS,
     TOTALS,
     corrected,
     figures,
@@ -41,8 +43,8 @@ from training.boxes.cells import (
     written_signs,
 )
 
-from tallyproof.layout.form import BoxForm, Writing
-from tallyproof.read.boxes.deciding import LIMITS, Limits, decided
+from tallyproof.layout.form import Blank, BoxForm, Writing
+from tallyproof.read.boxes.deciding import LIMITS, decided
 from tallyproof.read.boxes.digits import Chances, DigitNet, committed_net
 from tallyproof.read.boxes.fields import FieldChances, field_chances
 from tallyproof.read.boxes.placing import placed_patches
@@ -127,6 +129,8 @@ class Scored:
 
     figures_read: Share
     wrong_read: Share
+    sheets_whole: Share
+    wrong_whole: Share
     sheets_accepted: Share
     wrong_accepted: Share
     sheets_wrong: Share
@@ -136,28 +140,53 @@ Decide = Callable[[Mapping[str, FieldChances]], dict[str, FieldReading]]
 
 
 def score(read: Sequence[SheetRead], labels: Labels, decide: Decide, sums: Sequence[Sum]) -> Scored:
-    """Return what these decisions cost: a sheet is accepted when all its figures are read and its sums hold."""
-    figures_all = figures_read = wrong_read = accepted = wrong_accepted = figures_accepted = bad_sheets = 0
+    """Return what these decisions cost.
+
+    A sheet is whole when all its figures are read, and accepted when its sums hold as well: one reading that does not
+    add up goes to people.
+    """
+    count: Counter[str] = Counter()
     for sheet in read:
         truth = labels[sheet.name]
         readings = decide(sheet.fields) if sheet.registered else {}
-        known = {name: value for name, value in truth.items() if name in readings and value is not None}
-        wrong = sum(is_wrong(readings[name], value) for name, value in known.items())
-        figures_all += sum(1 for name in truth if name not in ("received", "unused"))
-        figures_read += sum(not one.is_unread for one in readings.values())
-        wrong_read += wrong
-        if is_accepted(readings, sums):
-            accepted += 1
-            figures_accepted += len(readings)
-            wrong_accepted += wrong
-            bad_sheets += wrong > 0
+        wrong = sum(
+            is_wrong(reading, value) for name, reading in readings.items() if (value := truth.get(name)) is not None
+        )
+        count["figures"] += len(truth) - len(NUMBERS)
+        count["read"] += sum(not one.is_unread for one in readings.values())
+        count["wrong read"] += wrong
+        values = values_of(readings)
+        if not readings or len(values) < len(readings):
+            continue
+        count["whole"] += 1
+        count["figures whole"] += len(values)
+        count["wrong whole"] += wrong
+        if all(holds(values, one) for one in sums):
+            count["accepted"] += 1
+            count["figures accepted"] += len(values)
+            count["wrong accepted"] += wrong
+            count["wrong sheets"] += wrong > 0
     return Scored(
-        Share.of_counts(figures_read, figures_all),
-        Share.of_counts(wrong_read, figures_read),
-        Share.of_counts(accepted, len(read)),
-        Share.of_counts(wrong_accepted, figures_accepted),
-        Share.of_counts(bad_sheets, accepted),
+        Share.of_counts(count["read"], count["figures"]),
+        Share.of_counts(count["wrong read"], count["read"]),
+        Share.of_counts(count["whole"], len(read)),
+        Share.of_counts(count["wrong whole"], count["figures whole"]),
+        Share.of_counts(count["accepted"], len(read)),
+        Share.of_counts(count["wrong accepted"], count["figures accepted"]),
+        Share.of_counts(count["wrong sheets"], count["accepted"]),
     )
+
+
+def values_of(readings: Mapping[str, FieldReading]) -> dict[str, int]:
+    """Return the figures that are read; a blank or dash is 0 where the form says so."""
+    zero = {one.id for one in municipal_form().fields if one.blank is Blank.ZERO}
+    values = {}
+    for name, one in readings.items():
+        if one.value is not None:
+            values[name] = one.value
+        elif not one.is_unread and name in zero:
+            values[name] = 0
+    return values
 
 
 def is_wrong(reading: FieldReading, truth: int) -> bool:
@@ -167,12 +196,6 @@ def is_wrong(reading: FieldReading, truth: int) -> bool:
     if reading.value is None:
         return truth != 0
     return reading.value != truth
-
-
-def is_accepted(readings: Mapping[str, FieldReading], sums: Sequence[Sum]) -> bool:
-    """Whether a sheet needs no person: every figure is read and every sum holds."""
-    values = {name: one.value for name, one in readings.items() if one.value is not None}
-    return bool(readings) and len(values) == len(readings) and all(holds(values, one) for one in sums)
 
 
 def score_boxes(read: Sequence[SheetRead], labels: Labels, written: Mapping[tuple[str, str], str]) -> Share:
@@ -321,7 +344,9 @@ def _print(console: Console, read: Sequence[SheetRead], labels: Labels, sums: Se
         ("figures right, the likeliest taken", score_figures(read, labels)),
         ("figures read", result.figures_read),
         ("wrong among the read", result.wrong_read),
-        ("sheets accepted", result.sheets_accepted),
+        ("sheets with every figure read", result.sheets_whole),
+        ("wrong figures among those", result.wrong_whole),
+        ("sheets accepted: every figure read, sums hold", result.sheets_accepted),
         ("wrong figures among the accepted", result.wrong_accepted),
         ("sheets with a wrong figure among the accepted", result.sheets_wrong),
     ]

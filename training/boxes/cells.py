@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -75,6 +76,7 @@ class Cells:
             )
 
 
+@lru_cache(maxsize=1)
 def municipal_form() -> BoxForm:
     """Return the layout of Guatemala's form."""
     return parse_form(LAYOUT.read_bytes(), str(LAYOUT))
