@@ -42,5 +42,12 @@ lint: setup ## Check style, formatting, types and the layers
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 
-bench: setup ## Run the benchmarks
-	@for bench in benchmarks/*.py; do echo "== $$bench"; .venv/bin/python "$$bench"; done
+bench: setup ## Run the benchmarks, small (benchmarks/README.md has the full commands and what they take)
+	.venv/bin/python benchmarks/qr.py --strips 10 --crops 40 --readers ours,zxing-cpp
+	.venv/bin/python benchmarks/print.py --graded 4
+	.venv/bin/python benchmarks/guatemala.py --sheets 40
+	.venv/bin/python benchmarks/quality.py --strips 20 --real 10 --spoiled 4
+	.venv/bin/python benchmarks/reading_speed.py --sheets 4 --peer-sheets 1
+	.venv/bin/python benchmarks/pool.py --count 20 --rounds 1
+	.venv/bin/python benchmarks/quick_count.py --draws 200
+	.venv/bin/python benchmarks/venezuela.py

@@ -42,14 +42,18 @@ def read_with(
         told = () if registered.reason == _FORM_NOT_FOUND else (registered.reason,)
         return FormReading((), 0, (*told, *registered.problems))
     chances = box_chances(net, placed_patches(raster, registered, form), form)
-    fields, constraints = decided(chances, sums, limits)
-    numbers = {one.id: _UNREAD_NUMBER for one in form.fields if one.writing is Writing.NUMBER}
+    # Of a loose field the printed edges are not where its boxes were cut: it could be the row beside it.
+    fields, constraints = decided(
+        {name: one for name, one in chances.items() if name not in registered.loose}, sums, limits
+    )
+    fields |= {name: _UNREAD for name in registered.loose if name in chances}
+    # Numbers in free writing are not read yet: people must.
+    numbers = {one.id: _UNREAD for one in form.fields if one.writing is Writing.NUMBER}
     way = WayReading(Way.BOXES, READER, {**fields, **numbers}, constraints=constraints)
     return FormReading((way,), registered.fit, registered.problems, registered.upright)
 
 
-# Numbers in free writing are not read yet: people must.
-_UNREAD_NUMBER = FieldReading(None, FieldState.WRITTEN, 0)
+_UNREAD = FieldReading(None, FieldState.WRITTEN, 0)
 
 
 def box_chances(net: DigitNet, patches: Sequence[Patch], form: BoxForm) -> dict[str, FieldChances]:
