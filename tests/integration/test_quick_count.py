@@ -226,7 +226,7 @@ def weighed(drawn: Sequence[Drawn], plan: Plan, strata: Sequence[DesignedStratum
 
 @pytest.mark.shared_data
 @pytest.mark.slow
-@pytest.mark.parametrize(("plan", "draws"), [(STATIONS, 600), (CENTRES, 400)], ids=["stations", "centres"])
+@pytest.mark.parametrize(("plan", "draws"), [(STATIONS, 400), (CENTRES, 250)], ids=["stations", "centres"])
 def test_repeated_samples_are_unbiased_and_95_percent_intervals_cover(real: Real, plan: Plan, draws: int) -> None:
     design, _ = design_of(real.definition, plan, DICE, earlier=real.table)
     frame, truth, covered = frame_of(real.definition, plan), EG / VALID, 0

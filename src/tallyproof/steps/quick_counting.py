@@ -108,7 +108,12 @@ def estimate_sample(results: Results, folder: Path, *, with_reserve: bool, langu
     """Return the estimate from the settled figures of the stations drawn in a folder, and of no others."""
     design = read_design(_read(folder / DESIGN_FILE), str(folder / DESIGN_FILE))
     place = str(folder / SAMPLE_FILE)
-    drawn = read_sample(_read(folder / SAMPLE_FILE), sha256=design.sample_sha256, place=place)
+    drawn = read_sample(
+        _read(folder / SAMPLE_FILE),
+        sha256=design.sample_sha256,
+        strata=[one.code for one in design.strata],
+        place=place,
+    )
     definition = results.definition
     contest = definition.contests.get(design.contest)
     if contest is None:

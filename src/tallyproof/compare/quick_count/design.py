@@ -150,9 +150,10 @@ def check_drawn_again(definition: Definition, design: Design) -> bool:
     if definition.hashes().get(REGISTER_FILE) != design.register_sha256:
         return False
     frame = frame_of(definition, design.plan)
-    known = {code: len(one.stations) for code, one in frame.strata.items()}
+    centres = design.plan.design == "centres"
+    units = {code: len(one.centres) if centres else len(one.stations) for code, one in frame.strata.items()}
     again = b""
-    if known == {one.code: one.stations for one in design.strata}:
+    if units == {one.code: one.units for one in design.strata if one.size + one.reserve <= one.units}:
         again = sample_bytes(drawn_from(frame, design.plan, design.seed, design.strata))
     if hashlib.sha256(again).hexdigest() != design.sample_sha256:
         raise InputError(

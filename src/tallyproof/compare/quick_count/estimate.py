@@ -58,6 +58,11 @@ class Response:
     arrived: int
     borrowed_from: str | None
 
+    @property
+    def label(self) -> str:
+        """Code and name: two provinces may each have a district of one name."""
+        return self.name if self.name == self.code else f"{self.code} {self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -80,6 +85,7 @@ class Estimate:
     lead: Lead | None = None
     bounds: Mapping[str, tuple[float, float]] | None = None
     bounds_reason: str = ""
+    turnout_bounds: tuple[float, float] | None = None
     degrees: int = 0
     mean_registered: tuple[float, float] | None = None
 
@@ -204,6 +210,7 @@ def _estimated(
         lead=lead,
         bounds=missing.bounds(candidates),
         bounds_reason="" if missing.votes is not None else "cap-unknown",
+        turnout_bounds=missing.bounds_of_turnout() if turnout is not None else None,
         degrees=weighted.degrees,
     )
 
@@ -233,6 +240,7 @@ class _Missing:
 
     def __init__(self, sampled: Sequence[SampledStation], held: Sequence[StationFigures]) -> None:
         pairs = list(zip(sampled, held, strict=True))
+        self._all = [(1 / one.probability, figure) for one, figure in pairs]
         self._here = [(1 / one.probability, figure) for one, figure in pairs if one.has_arrived]
         caps = [(1 / one.probability, figure.cap) for one, figure in pairs if not one.has_arrived]
         self.votes: Fraction | None = sum((weight * (cap or 0) for weight, cap in caps), Fraction(0))
@@ -253,6 +261,14 @@ class _Missing:
         most = self._valid + self.votes
         own = {name: self._sum(name) for name in candidates}
         return {name: (float(votes / most), float((votes + self.votes) / most)) for name, votes in own.items()}
+
+    def bounds_of_turnout(self) -> tuple[float, float] | None:
+        """Return turnout if nobody voted at the missing stations, and if all their possible votes were cast."""
+        registered = sum((weight * (one.registered or 0) for weight, one in self._all), Fraction(0))
+        if self.votes is None or not registered or any(one.registered is None for _, one in self._all):
+            return None
+        cast = sum((weight * (one.cast or 0) for weight, one in self._here), Fraction(0))
+        return float(cast / registered), float((cast + self.votes) / registered)
 
     def bounds_of_lead(self, leader: str, runner_up: str) -> tuple[float, float] | None:
         """Return the lead in shares if all missing votes were for the runner-up, and if all for the leader."""

@@ -11,6 +11,7 @@ from functools import cached_property
 from tallyproof.compare.quick_count.plan import Plan
 from tallyproof.election import Definition
 from tallyproof.election.register import Register
+from tallyproof.election.schema import unfit_sign
 from tallyproof.errors import DefinitionError
 from tallyproof.layout.template import Template
 from tallyproof.model import PollingStation
@@ -106,6 +107,11 @@ def _grouped(
             raise DefinitionError(
                 f"stations.csv: expected a value in {plan.strata_column!r} for every station, got none for {one.id}; "
                 "fill it in or choose another column"
+            )
+        if code and (unfit_sign(code) is not None or not code[0].isalnum()):
+            raise DefinitionError(
+                f"stations.csv, station {one.id}: expected a stratum in {plan.strata_column!r} that begins with a "
+                f"letter or digit, got {code[:40]!r}; correct it or choose another column"
             )
         grouped.setdefault(code, []).append(one)
     return grouped

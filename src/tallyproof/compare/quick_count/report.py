@@ -169,10 +169,10 @@ def _arrival(found: Estimate) -> list[Statement]:
                     "arrival",
                     low_arrived=low.arrived,
                     low_drawn=low.drawn,
-                    low_name=low.name,
+                    low_name=low.label,
                     high_arrived=high.arrived,
                     high_drawn=high.drawn,
-                    high_name=high.name,
+                    high_name=high.label,
                 )
             )
     if found.mean_registered is not None and found.arrived < found.drawn:
@@ -180,7 +180,7 @@ def _arrival(found: Estimate) -> list[Statement]:
         said.append(tier_b("arrival-size", own=f"{own:.1f}", all=f"{all_:.1f}"))
     for one in found.responses:
         if one.borrowed_from is not None:
-            said.append(tier_b("borrowed", name=one.name, parent=one.borrowed_from))
+            said.append(tier_b("borrowed", name=one.label, parent=one.borrowed_from))
     return said
 
 
@@ -214,6 +214,7 @@ def estimate_json(design: Design, found: Estimate, setting: Setting) -> dict[str
         "bounds": None
         if found.bounds is None
         else {name: [_percent(low), _percent(high)] for name, (low, high) in found.bounds.items()},
+        "turnout_bounds": None if found.turnout_bounds is None else [_percent(one) for one in found.turnout_bounds],
         "degrees_of_freedom": found.degrees,
         "strata": [
             {
@@ -270,7 +271,7 @@ def estimate_text(design: Design, found: Estimate, setting: Setting, lang: str) 
         words = phrases(lang).WORDS
         header = [words["stratum"], words["drawn"], words["arrived"]]
         tables.append(
-            [header, *([one.name, number(one.drawn, lang), number(one.arrived, lang)] for one in found.responses)]
+            [header, *([one.label, number(one.drawn, lang), number(one.arrived, lang)] for one in found.responses)]
         )
     names = setting.names
     return _page(sentence(title, lang, names), [sentence(one, lang, names) for one in said], tables)
@@ -297,7 +298,8 @@ def _shares(found: Estimate, names: Mapping[str, str], lang: str) -> list[list[s
     if found.turnout is not None:
         one = found.turnout
         cells = [words["turnout"], percent(one.value), percent(one.error), between(one.low, one.high)]
-        rows.append([*cells, ""] if bounds else cells)
+        extremes = between(*found.turnout_bounds) if found.turnout_bounds else ""
+        rows.append([*cells, extremes] if bounds else cells)
     return rows
 
 

@@ -16,12 +16,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from tallyproof.compare.quick_count.frame import FrameStation, Stratum
 from tallyproof.errors import UsageError
 
-ALGORITHM = "tallyproof-draw-1"
+ALGORITHM: Final = "tallyproof-draw-1"
 LEAST_SEED = 10
 _RANGE = 2**256
 

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from tallyproof.compare.quick_count.sampling import Drawn
@@ -27,7 +27,7 @@ def sample_bytes(drawn: Sequence[Drawn]) -> bytes:
     return text.getvalue().encode()
 
 
-def read_sample(data: bytes, *, sha256: str, place: str) -> list[Drawn]:
+def read_sample(data: bytes, *, sha256: str, strata: Iterable[str], place: str) -> list[Drawn]:
     """Return the sample in a file whose SHA-256 is that of the design; InputError for any other file."""
     found = hashlib.sha256(data).hexdigest()
     if found != sha256:
@@ -35,15 +35,24 @@ def read_sample(data: bytes, *, sha256: str, place: str) -> list[Drawn]:
             f"{place}: expected the sample of the design (SHA-256 {sha256[:16]}…), got another file ({found[:16]}…); a "
             "station is never put in place of another: draw the sample again from its plan and seed"
         )
-    rows = csv.reader(io.StringIO(data.decode("utf-8", errors="strict"), newline=""))
-    drawn = []
-    for number, cells in enumerate(rows, 1):
-        if number == 1 and tuple(cells) == HEADER:
-            continue
-        drawn.append(_drawn(cells, f"{place}, row {number}"))
-    if not drawn:
-        raise InputError(f"{place}: expected at least one station, got none; draw the sample again")
+    drawn = [_drawn(cells, f"{place}, row {number}") for number, cells in enumerate(_rows(data, place), 2)]
+    stations = {one.station for one in drawn}
+    if not drawn or len(stations) < len(drawn) or not {one.stratum for one in drawn} <= set(strata):
+        raise InputError(
+            f"{place}: expected stations of the design's strata, each once and at least one, got {len(drawn)} rows "
+            f"with {len(stations)} stations; draw the sample again"
+        )
     return drawn
+
+
+def _rows(data: bytes, place: str) -> list[list[str]]:
+    try:
+        header, *rows = csv.reader(io.StringIO(data.decode(), newline=""), strict=True)
+    except (UnicodeDecodeError, csv.Error, ValueError) as error:
+        raise InputError(f"{place}: expected UTF-8 text with a header: {error}; draw the sample again") from error
+    if tuple(header) != HEADER:
+        raise InputError(f"{place}: expected the columns {', '.join(HEADER)}, got {', '.join(header)[:80]!r}")
+    return rows
 
 
 def _drawn(cells: Sequence[str], where: str) -> Drawn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ import pytest
 
 from tallyproof.compare.quick_count import (
     Design,
+    Drawn,
     Plan,
     check_drawn_again,
     design_of,
@@ -22,13 +24,19 @@ from tallyproof.errors import DefinitionError, InputError, TallyproofError, Usag
 
 SEED = "6 1 4 4 2 5 3 6 1 2 2 5"
 PlanOf = Callable[[str], Plan]
+FOREIGN = b"station,stratum,centre,order,reserve,probability,probability_with_reserve\n"
+
+
+def read_back(data: bytes, design: Design) -> list[Drawn]:
+    strata = [one.code for one in design.strata]
+    return read_sample(data, sha256=design.sample_sha256, strata=strata, place="sample.csv")
 
 
 def test_a_design_reads_back_with_its_sample(country: Definition, plan_of: PlanOf) -> None:
     design, drawn = design_of(country, plan_of('strata = "district"\nsize = 24\noversample = "20%"'), SEED)
     assert read_design(design.as_bytes(), "design.json") == design
     data = sample_bytes(drawn)
-    assert read_sample(data, sha256=design.sample_sha256, place="sample.csv") == drawn
+    assert read_back(data, design) == drawn
     assert data.splitlines()[0] == b"station,stratum,centre,order,reserve,probability,probability_with_reserve"
     assert check_drawn_again(country, design)
 
@@ -181,7 +189,7 @@ def test_a_changed_sample_is_refused(country: Definition, plan_of: PlanOf) -> No
     design, drawn = design_of(country, plan_of("size = 12"), SEED)
     others = sample_bytes(drawn[:-1])
     with pytest.raises(InputError, match="a station is never put in place of another"):
-        read_sample(others, sha256=design.sample_sha256, place="sample.csv")
+        read_back(others, design)
 
 
 def test_a_design_with_another_sample_is_refused_though_its_hash_fits(country: Definition, plan_of: PlanOf) -> None:
@@ -190,6 +198,38 @@ def test_a_design_with_another_sample_is_refused_though_its_hash_fits(country: D
     forged = Design.model_validate({**design.model_dump(), "sample_sha256": other.sample_sha256})
     with pytest.raises(InputError, match="expected the stations that the design's seed draws from this register"):
         check_drawn_again(country, forged)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "expected UTF-8 text with a header"),
+        (b"\xff\xfe", "expected UTF-8 text with a header"),
+        (b"station\n", "expected the columns station, stratum"),
+        (FOREIGN, "each once and at least one, got 0 rows"),
+        (FOREIGN + b"C00.1,,C00,1,0,1/2,1/2\nC00.1,,C00,2,0,1/2,1/2\n", "got 2 rows with 1 stations"),
+        (FOREIGN + b"C00.1,9,C00,1,0,1/2,1/2\n", "expected stations of the design's strata"),
+        (FOREIGN + b"C00.1,,C00,1,0,0,1/2\n", "row 2: expected probabilities above 0"),
+        (FOREIGN + b"C00.1,,C00,1,0,1/2,1/0\n", "row 2: expected station, stratum"),
+        (FOREIGN + b"C00.1,,C00,x,0,1/2,1/2\n", "row 2: expected station, stratum"),
+        (FOREIGN + b"C00.1,,C00\n", "row 2: expected station, stratum"),
+    ],
+)
+def test_a_sample_that_no_design_wrote_is_refused_by_row(
+    country: Definition, plan_of: PlanOf, data: bytes, said: str
+) -> None:
+    design, _ = design_of(country, plan_of("size = 12"), SEED)
+    forged = Design.model_validate({**design.model_dump(), "sample_sha256": hashlib.sha256(data).hexdigest()})
+    with pytest.raises(InputError, match=said):
+        read_back(data, forged)
+
+
+def test_a_design_that_draws_more_than_there_is_is_refused(country: Definition, plan_of: PlanOf) -> None:
+    design, _ = design_of(country, plan_of('design = "centres"\nsize = 12'), SEED)
+    record = design.model_dump()
+    record["strata"][0]["reserve"] = 500
+    with pytest.raises(InputError, match="expected the stations that the design's seed draws"):
+        check_drawn_again(country, Design.model_validate(record))
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b'{"kind": "quick-count-design", "v": 2}', b"[1]", b"\xff"])

@@ -126,16 +126,21 @@ def test_a_missing_station_is_shown_by_stratum_with_bounds(count: Count) -> None
     said = text(count, found)
     assert "Whatever the 3 missing stations of the sample say" in said
     assert "Arrival differs by stratum" in said
-    assert all(one.name in said for one in design.strata)
+    assert all(f"{one.code} {one.name}" in said for one in design.strata)
 
 
 def test_the_bounds_hold_whatever_the_missing_stations_say(count: Count) -> None:
     gone = missing(count, 4)
     bounds = estimated(count, gone).bounds
     assert bounds is not None
+    turnout = estimated(count, gone).turnout_bounds
+    assert turnout is not None
     for votes in ((100, 0, 0), (0, 100, 0), (0, 0, 100), (0, 0, 0), (33, 33, 33)):
-        whole = estimated(count, {name: station(*votes) for name in gone}).shares
+        found = estimated(count, {name: station(*votes) for name in gone})
+        whole = found.shares
         assert whole is not None
+        assert found.turnout is not None
+        assert turnout[0] - 1e-12 <= found.turnout.value <= turnout[1] + 1e-12
         for name, share in whole.items():
             assert bounds[name][0] - 1e-12 <= share.value <= bounds[name][1] + 1e-12
 
