@@ -168,10 +168,10 @@ def read(report: ReadReport) -> None:
     if report.unread_figures:
         _out.print(f"{report.unread_figures:,} figures were left unread: no reader was sure of them.")
     if report.problems:
-        _out.print("Pictures of which something was left unread, and what whoever photographs can do:")
+        _out.print("Pictures that no reader got whole, and what whoever photographs can do:")
         counted = sorted(report.problems.items(), key=lambda item: (-item[1], item[0]))
         _listed([f"{count:,}: {sentence(problem, 'en')}" for problem, count in counted])
-    if left or report.unread_figures:
+    if left:
         _out.print("'tallyproof check' names the sheets and where their files lie.")
 
 

@@ -52,8 +52,9 @@ def read_page(page: Page, layouts: Sequence[ReadLayout], *, reader: FormReader =
         details=outcome.details,
         problems=outcome.problems,
     )
-    if outcome.sheet is not None and not any(way.unread for way in outcome.sheet.ways):
-        return reading
+    if outcome.sheet is not None and not all(way.unread for way in outcome.sheet.ways):
+        # One way has every figure: nobody need take another picture for the other one's sake.
+        return replace(reading, problems=())
     quality = assess(raster)
     told = [*outcome.problems, *quality.problems]
     if outcome.reason in _TOLD:

@@ -51,7 +51,7 @@ class PageReading:
     """One page: its sheet, or None with the reason (one of UNREAD_REASONS) and details for people.
 
     `problems` are what is wrong with the picture (`read.problems` has the words) and `quality` the chance, in parts
-    per million, that such a picture can be read; they are given where something was left unread.
+    per million, that such a picture can be read; they are given where no way of writing was read whole.
     """
 
     number: int
