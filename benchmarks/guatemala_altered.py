@@ -46,11 +46,16 @@ class Alteration:
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """How one altered sheet was read; `bent` are other figures that came out otherwise than before."""
+    """How one altered sheet was read.
+
+    `bent` are other figures that were read before and now are read as something else; `gained` those that were left
+    unread before and are read now, with their value.
+    """
 
     alteration: Alteration
     outcome: Outcome
     bent: tuple[str, ...]
+    gained: tuple[tuple[str, int], ...]
 
 
 def altered_readings(
@@ -81,7 +86,7 @@ def altered_readings(
         )
         again = box_chances(net, cut_boxes(changed, registered, placed), form)
         after, _ = decided(again, sums)
-        yield _judged(alteration, donor, before, after)
+        yield _judged(alteration, before, after)
 
 
 def pasted(raster: Raster, mapping: PageMapping, source: Box, target: Box) -> Raster:
@@ -134,9 +139,7 @@ def _is_written(figure: str, box: int) -> bool:
     return bool(figure[: box + 1].strip("0")) or box == len(figure) - 1
 
 
-def _judged(
-    alteration: Alteration, donor: str, before: Mapping[str, FieldReading], after: Mapping[str, FieldReading]
-) -> Altered:
+def _judged(alteration: Alteration, before: Mapping[str, FieldReading], after: Mapping[str, FieldReading]) -> Altered:
     now = after[alteration.field]
     if now.value is None:
         outcome = Outcome.UNREAD
@@ -146,16 +149,22 @@ def _judged(
         outcome = Outcome.CORRECTED
     else:
         outcome = Outcome.MISREAD
-    bent = tuple(
-        name
+    others = {
+        name: (before[name].value, one.value)
         for name, one in after.items()
-        if name not in (alteration.field, donor) and one.value is not None and one.value != before[name].value
-    )
-    return Altered(alteration, outcome, bent)
+        if name != alteration.field and one.value is not None
+    }
+    bent = tuple(name for name, (was, now) in others.items() if was is not None and was != now)
+    gained = tuple((name, now) for name, (was, now) in others.items() if was is None)
+    return Altered(alteration, outcome, bent, gained)
 
 
 def counted(results: Sequence[Altered]) -> dict[str, int]:
     """Return how many alterations came out each way, and how many bent another figure."""
     outcomes = Counter(one.outcome for one in results)
     counts = {outcome.value: outcomes[outcome] for outcome in Outcome}
-    return {**counts, "another figure bent": sum(bool(one.bent) for one in results)}
+    return {
+        **counts,
+        "another figure read as something else than before": sum(bool(one.bent) for one in results),
+        "another figure read that was left unread before": sum(bool(one.gained) for one in results),
+    }

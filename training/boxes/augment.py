@@ -33,25 +33,13 @@ def augment(ink: Tensor, strays: Tensor, chance: Chance) -> Tensor:
 def scribbled(first: Tensor, second: Tensor, chance: Chance) -> Tensor:
     """Return boxes that hold no digit that can be read: two digits over each other, struck out, or scribbled over."""
     count, side = len(first), first.shape[-1]
-    kind = torch.randint(0, 5, (count, 1, 1, 1), generator=chance)
+    kind = torch.randint(0, 3, (count, 1, 1, 1), generator=chance)
     over = torch.maximum(first, _shifted(second, chance, 2.5))
     bars = _strokes(count, side, chance, 2)
     scribble = torch.maximum(_strokes(count, side, chance, 6), _strokes(count, side, chance, 3))
     struck = torch.maximum(first, bars)
     covered = torch.maximum(first, scribble)
-    through = torch.maximum(first, _through(count, side, chance))
-    return torch.where(kind == 0, over, torch.where(kind == 1, struck, torch.where(kind == 2, covered, through)))
-
-
-def _through(count: int, side: int, chance: Chance) -> Tensor:
-    """Draw the line that strikes a whole row out: from rim to rim, through the middle, nearly level."""
-    places = torch.arange(side, dtype=torch.float32) / side - 0.5
-    height = _uniform((count, 1, 1), -0.12, 0.12, chance)
-    slope = _uniform((count, 1, 1), -0.15, 0.15, chance)
-    half = _uniform((count, 1, 1), 0.5, 1.5, chance)
-    off = (places[None, :, None] - height - slope * places[None, None, :]).abs() * side
-    dark = _uniform((count, 1, 1), 0.4, 1.0, chance)
-    return ((half + 0.5 - off).clamp(0, 1) * dark)[:, None]
+    return torch.where(kind == 0, over, torch.where(kind == 1, struck, covered))
 
 
 def _uniform(shape: tuple[int, ...], low: float, high: float, chance: Chance) -> Tensor:
