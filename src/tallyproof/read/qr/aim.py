@@ -138,8 +138,8 @@ _MOVES = np.random.default_rng(1).normal(0, 1, (len(_ROUNDS), 56, 4, 2))
 _BEST_KEPT = 7
 _FAR = np.stack(np.meshgrid(np.arange(-6.0, 6.1, 1.2), np.arange(-6.0, 6.1, 1.2)), axis=-1).reshape(-1, 2)
 """Moves in modules of the corner without a finder pattern, tried before all others."""
-_HOPELESS = (3, 0.25)
-"""After so many rounds, less agreement than this is given up."""
+_HOPELESS = (0.27, 0.33, 0.38, 0.43)
+"""After the moves of that corner, and after each of the first rounds, less agreement than this is given up."""
 
 
 def aimed(view: View, corners: Corners4, version: int) -> tuple[Corners4, float]:
@@ -158,6 +158,8 @@ def aimed(view: View, corners: Corners4, version: int) -> tuple[Corners4, float]
         best, score = far[int(scores.argmax())], float(scores.max())
     start = best
     for index, share in enumerate(_ROUNDS):
+        if index < len(_HOPELESS) and score < _HOPELESS[index]:
+            break
         reach = np.maximum(_FIRST_MOVES * share, 0.12) * module
         tries = start + _MOVES[index] * reach[:, None]
         scores = agreement(view, tries, version)
@@ -165,6 +167,4 @@ def aimed(view: View, corners: Corners4, version: int) -> tuple[Corners4, float]
         if scores[order[0]] > score:
             best, score = tries[order[0]], float(scores[order[0]])
         start = (tries[order].mean(axis=0) + best) / 2
-        if index + 1 == _HOPELESS[0] and score < _HOPELESS[1]:
-            break
     return best, score

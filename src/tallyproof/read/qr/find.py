@@ -10,10 +10,12 @@ import zxingcpp
 
 from tallyproof.read.qr.cascade import FIRST_STEPS, LAST_STEPS, Step
 from tallyproof.read.qr.codewords import LEAST_SURETY, surety
-from tallyproof.read.qr.seek import soft_codes
+from tallyproof.read.qr.seek import Search
 from tallyproof.read.qr.symbol import blocks_of
 from tallyproof.read.reading import Corners, Raster
 
+SOFT = "soft"
+"""The method of what the soft-decision reader has read; all others are names of steps."""
 _MAX_CODES = 64
 _MAX_TEXT = 8192
 _QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
@@ -50,10 +52,12 @@ def find_qr(raster: Raster, accepts: Callable[[str], bool]) -> tuple[Found, ...]
 def _by_step(raster: Raster) -> Iterator[list[Found]]:
     for step in FIRST_STEPS:
         yield _quick(raster, step)
-    for name, decoded in soft_codes(raster):
+    search = Search(raster)
+    for decoded in search.codes():
         if 0 < len(decoded.text) <= _MAX_TEXT:
-            yield [Found(decoded.text, name, decoded.corners, decoded.erasures)]
-    for step in LAST_STEPS:
+            yield [Found(decoded.text, SOFT, decoded.corners, decoded.erasures)]
+    # They take longer than all before; on pages where nothing looked like a code they never read one.
+    for step in LAST_STEPS if search.places else ():
         yield _quick(raster, step)
 
 

@@ -1,72 +1,143 @@
-"""From finder patterns to soft readings, coarse pictures first: what is large is found at little cost."""
+"""From finder patterns to soft readings, coarse pictures first: what is large is found at little cost.
+
+Most pages that come this far hold no code that can be read, so each stage is kept from working in vain: a guess is
+aimed only if the fixed modules between its finder patterns agree with the picture, a place is read only if all fixed
+modules do, and no place is tried twice. What is tried is counted, never timed: the same page gives the same answer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tallyproof.read.qr.aim import agreement, aimed, view_of
+from tallyproof.read.qr.aim import View, agreement, aimed, view_of
 from tallyproof.read.qr.locate import Finder, Guess, apart, bold_guesses, finders, guesses, turn_of
 from tallyproof.read.qr.soft import Decoded, read_code
 from tallyproof.read.qr.symbol import size_of
 from tallyproof.read.reading import Raster
 
-METHOD = "soft"
 _SHRINKINGS = ((8, 4), (2,), (1,))
 """How many times the raster is shrunk in each round; a round looks for modules of 1.8 to 3.1 pixels of these."""
 _LEAST_SIDE = 40
 _MOST_PIXELS = 3_000_000
 _MOST_WHOLE_PIXELS = 1_600_000
 _LEAST_TURN = 7.0
-_MOST_GUESSES = 12
-_MOST_BOLD_GUESSES = 40
-_MOST_AIMED = 8
-_MOST_READ = 4
-_LEAST_AGREEMENT = 0.42
+_MOST_AIMED = 5
+_MOST_READ = 3
+_LEAST_AGREEMENT = 0.52
 _SURE_AGREEMENT = 0.8
-"""Where this is reached nothing better is looked for before reading."""
+"""Where this is reached nothing better is looked for before reading, and after reading in vain nothing nearby."""
 _SAME_PLACE = 0.02
 
 
-def soft_codes(raster: Raster) -> Iterator[tuple[str, Decoded]]:
-    """What the soft-decision reader makes of every likely place, with the name of the way; asked for one at a time."""
-    search = _Search(raster)
-    for shrinkings in _SHRINKINGS:
-        for shrinking in shrinkings:
-            search.look(shrinking)
-        yield from search.read(guesses, _MOST_GUESSES)
-    yield from search.read(bold_guesses, _MOST_BOLD_GUESSES)
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way to guess: how many guesses are looked at, and how well the modules between finder patterns must agree."""
+
+    guess: Callable[[Sequence[Finder]], list[Guess]]
+    most: int
+    least_near: float
 
 
-class _Search:
-    """What was found so far in one raster, and what was tried on it."""
+_ON_THREE = _Way(guesses, 8, 0.27)
+_ON_TWO = _Way(bold_guesses, 12, 0.4)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Place:
+    """Where a code may well stand: corners and version, and how well its fixed modules agree with the picture."""
+
+    corners: NDArray[np.float64]
+    version: int
+    likeness: float
+
+
+class Search:
+    """The search for codes in one raster; `places` are those that were read so far, whether or not they said anything.
+
+    Nothing is done before codes are asked for.
+    """
 
     def __init__(self, raster: Raster) -> None:
-        self.raster = raster
-        self.found: list[Finder] = []
-        self.tried: list[tuple[NDArray[np.float64], int]] = []
-        turn = turn_of(_shrunk(raster, max(1, round(min(raster.shape) / 300))))
-        self.turn = turn if abs(turn) > _LEAST_TURN else 0.0
+        self.places: list[Place] = []
+        self._raster = raster
+        self._found: list[Finder] = []
+        self._begun: list[tuple[NDArray[np.float64], int]] = []
 
-    def look(self, shrinking: int) -> None:
+    def codes(self) -> Iterator[Decoded]:
+        """What the soft-decision reader makes of every likely place; asked for one at a time."""
+        turn = turn_of(_shrunk(self._raster, max(1, round(min(self._raster.shape) / 300))))
+        if abs(turn) <= _LEAST_TURN:
+            turn = 0.0
+        for shrinkings in _SHRINKINGS:
+            for shrinking in shrinkings:
+                self._look(shrinking, turn)
+            yield from self._read(_ON_THREE)
+        yield from self._read(_ON_TWO)
+
+    def _look(self, shrinking: int, turn: float) -> None:
         """Look for finder patterns in the raster shrunk so many times, if that leaves a fitting size."""
-        height, width = (side // shrinking for side in self.raster.shape)
+        height, width = (side // shrinking for side in self._raster.shape)
         most = _MOST_PIXELS if shrinking > 1 else _MOST_WHOLE_PIXELS
         if min(height, width) >= _LEAST_SIDE and height * width <= most:
-            self.found += finders(_shrunk(self.raster, shrinking), float(shrinking), self.turn)
+            self._found += finders(_shrunk(self._raster, shrinking), float(shrinking), turn)
 
-    def read(self, guess: Callable[[Sequence[Finder]], list[Guess]], most: int) -> Iterator[tuple[str, Decoded]]:
+    def _read(self, way: _Way) -> Iterator[Decoded]:
         """Read the places that these guesses lead to and that were not tried before."""
-        for corners, version in _aimed(self.raster, guess(apart(self.found))[:most]):
-            if _is_among(self.tried, corners, version):
+        for place in self._aimed(way):
+            if _is_among([(one.corners, one.version) for one in self.places], place.corners, place.version):
                 continue
-            self.tried.append((corners, version))
-            decoded = read_code(self.raster, corners, version)
+            self.places.append(place)
+            decoded = read_code(self._raster, place.corners, place.version)
             if decoded is not None:
-                yield METHOD, decoded
+                yield decoded
+
+    def _aimed(self, way: _Way) -> list[Place]:
+        """The places with the best agreement of fixed modules, at most a few, the best first."""
+        best: list[Place] = []
+        for view, corners, version in self._worth_aiming(way):
+            self._begun.append((corners, version))
+            aim, likeness = aimed(view, corners, version)
+            best.append(Place(aim, version, likeness))
+            if best[-1].likeness > _SURE_AGREEMENT:
+                break
+        best.sort(key=lambda one: -one.likeness)
+        kept: list[Place] = []
+        for one in best:
+            known = [(other.corners, other.version) for other in kept]
+            if one.likeness >= _LEAST_AGREEMENT and not _is_among(known, one.corners, one.version):
+                kept.append(one)
+        return kept[:_MOST_READ]
+
+    def _worth_aiming(self, way: _Way) -> list[tuple[View, NDArray[np.float64], int]]:
+        """The guesses whose modules between the finder patterns agree best; none from where a search begun before."""
+        seen = []
+        for guess in way.guess(apart(self._found))[: way.most]:
+            middle = len(guess.versions) // 2
+            if self._is_settled(guess.corners[middle]):
+                continue
+            view = view_of(self._raster, guess.corners[middle], size_of(guess.versions[middle]))
+            if view is None:
+                continue
+            for corners, version in zip(guess.corners, guess.versions, strict=True):
+                near = float(agreement(view, corners[None], version, near=True)[0])
+                if near >= way.least_near and not _is_among(self._begun, corners, version):
+                    seen.append((near, view, corners, version))
+        seen.sort(key=lambda one: -one[0])
+        return [(view, corners, version) for _, view, corners, version in seen[:_MOST_AIMED]]
+
+    def _is_settled(self, corners: NDArray[np.float64]) -> bool:
+        """Whether the middle of these corners lies in a code that was surely there when it was read."""
+        x, y = (float(value) for value in corners.mean(axis=0))
+        return any(
+            cv2.pointPolygonTest(one.corners.astype(np.float32), (x, y), measureDist=False) >= 0
+            for one in self.places
+            if one.likeness > _SURE_AGREEMENT
+        )
 
 
 def _shrunk(raster: Raster, times: int) -> Raster:
@@ -75,30 +146,6 @@ def _shrunk(raster: Raster, times: int) -> Raster:
     height, width = (side // times for side in raster.shape)
     whole = raster[: height * times, : width * times]
     return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _aimed(raster: Raster, likely: Sequence[Guess]) -> list[tuple[NDArray[np.float64], int]]:
-    """The corners and versions with the best agreement of fixed modules, at most a few, the best first."""
-    seen = []
-    for guess in likely:
-        middle = len(guess.versions) // 2
-        view = view_of(raster, guess.corners[middle], size_of(guess.versions[middle]))
-        if view is None:
-            continue
-        for corners, version in zip(guess.corners, guess.versions, strict=True):
-            seen.append((float(agreement(view, corners[None], version, near=True)[0]), view, corners, version))
-    seen.sort(key=lambda one: -one[0])
-    best = []
-    for _, view, corners, version in seen[:_MOST_AIMED]:
-        best.append((*aimed(view, corners, version), version))
-        if best[-1][1] > _SURE_AGREEMENT:
-            break
-    best.sort(key=lambda one: -one[1])
-    kept: list[tuple[NDArray[np.float64], int]] = []
-    for corners, likeness, version in best:
-        if likeness >= _LEAST_AGREEMENT and not _is_among(kept, corners, version):
-            kept.append((corners, version))
-    return kept[:_MOST_READ]
 
 
 def _is_among(places: Sequence[tuple[NDArray[np.float64], int]], corners: NDArray[np.float64], version: int) -> bool:

@@ -26,7 +26,11 @@ from tallyproof.read.qr.symbol import FORMAT_SIGNS, FORMATS, Layout, blocks_of, 
 from tallyproof.read.reading import Corners, Raster
 
 _MOST_TURNS = 10
-_MOST_IDLE_TURNS = 3
+_MOST_IDLE_TURNS = 2
+_LEAST_FIXED_RIGHT = 0.82
+"""Share of the fixed modules that must come out in their colour in the first turn; of chance it is about 0.8."""
+_NO_DOUBT = 0.9
+"""Mean trust in the modules from which another turn says nothing new."""
 _FIRST_FITS = 3
 _NEIGHBOURHOOD = (5, 5)
 _OWN_NOISE = 0.7
@@ -75,7 +79,7 @@ def read_code(raster: Raster, corners: NDArray[np.float64], version: int) -> Dec
     for _ in range(_FIRST_FITS):
         grid = _followed(grid, levelled(flatten(part.raster, grid)[0]), belief, quiet=0.0)
     idle = 0
-    for _ in range(_MOST_TURNS):
+    for turn in range(_MOST_TURNS):
         canvas, inside = flatten(part.raster, grid)
         level = levelled(canvas)
         rows = features(level)
@@ -85,6 +89,8 @@ def read_code(raster: Raster, corners: NDArray[np.float64], version: int) -> Dec
         if outcome.text is not None:
             where = grid.corners / part.scale + part.origin
             return Decoded(outcome.text, _as_corners(where), outcome.erasures, outcome.surety)
+        if turn == 0 and _is_vain(soft, belief, outcome, layout):
+            return None
         taught = _taught(belief, outcome.modules)
         idle = idle + 1 if taught.settled.sum() == belief.settled.sum() else 0
         if idle == _MOST_IDLE_TURNS:
@@ -92,6 +98,14 @@ def read_code(raster: Raster, corners: NDArray[np.float64], version: int) -> Dec
         belief = taught
         grid = _followed(grid, level, belief, quiet=_QUIET_TRUST)
     return None
+
+
+def _is_vain(soft: Flat, belief: _Belief, outcome: _Outcome, layout: Layout) -> bool:
+    """Whether the first turn says that no code is here, or one whose modules are plain and say nothing."""
+    known = layout.known.ravel()
+    if float(((soft > 0) == layout.dark.ravel())[known].mean()) < _LEAST_FIXED_RIGHT:
+        return True
+    return not outcome.modules.any() and float(belief.trust[~known].mean()) > _NO_DOUBT
 
 
 def _part(raster: Raster, corners: NDArray[np.float64], size: int) -> _Part:

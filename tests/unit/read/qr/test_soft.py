@@ -9,7 +9,7 @@ import zxingcpp
 from tests.unit.read.qr.drawing import STRIP_TEXT, bent, blurred, corners_in, drawn, modules_of
 
 from tallyproof.read.qr import find_qr
-from tallyproof.read.qr.seek import soft_codes
+from tallyproof.read.qr.seek import Search
 from tallyproof.read.qr.soft import Decoded, read_code
 from tallyproof.read.reading import Raster
 
@@ -17,7 +17,7 @@ PIXELS = 4
 
 
 def soft(raster: Raster) -> Decoded | None:
-    return next((decoded for _, decoded in soft_codes(raster)), None)
+    return next(Search(raster).codes(), None)
 
 
 def quick(raster: Raster) -> list[str]:
