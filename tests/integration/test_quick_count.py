@@ -24,7 +24,7 @@ from tallyproof.compare.quick_count.sampling import Stream
 from tallyproof.compare.quick_count.weighting import SampledStation, SampledStratum, Weighted, ratio, weigh
 from tallyproof.election import Definition, load_definition, parse_definition
 from tallyproof.election.definition import form_files, parse_election_file
-from tallyproof.errors import InputError, UsageError
+from tallyproof.errors import DefinitionError, InputError, UsageError
 from tallyproof.model import Settlement
 from tallyproof.steps.quick_counting import draw_sample, estimate_sample
 from tallyproof.store import create_secret
@@ -157,6 +157,11 @@ def test_a_sample_with_a_station_put_in_place_of_another_is_refused(
 def test_an_election_without_a_drawn_sample_says_what_to_do(tmp_path: Path, nothing: Results) -> None:
     with pytest.raises(InputError, match="draw a sample first"):
         estimate_sample(nothing, tmp_path / "none", with_reserve=False, language="en")
+
+
+def test_a_plan_that_is_not_there_is_named(town: Path) -> None:
+    with pytest.raises(DefinitionError, match=r"nope\.toml: expected a file that can be read: No such file"):
+        draw_sample(town, town / "nope.toml", seed=DICE, out=None, language="en")
 
 
 def test_before_anything_arrives_nothing_is_estimated(town: Path, nothing: Results) -> None:

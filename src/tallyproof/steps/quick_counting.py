@@ -30,6 +30,7 @@ from tallyproof.compare.quick_count import (
 from tallyproof.election import Definition, load_definition
 from tallyproof.errors import InputError, UsageError
 from tallyproof.tally import Results
+from tallyproof.toml import read_file
 
 FOLDER = "quick-count"
 DESIGN_FILE = "design.json"
@@ -86,9 +87,9 @@ def draw_sample(election: Path, plan: Path, *, seed: str, out: Path | None, lang
     Drawing the same again changes nothing; a folder that holds another draw is refused.
     """
     definition = load_definition(election)
-    parsed = parse_plan(_read(plan), plan.name)
+    parsed = parse_plan(read_file(plan), plan.name)
     earlier = parsed.spread.earlier
-    data = None if earlier is None else _read(plan.parent / earlier.file)
+    data = None if earlier is None else read_file(plan.parent / earlier.file)
     design, drawn = design_of(definition, parsed, seed, earlier=data)
     folder = out or election / FOLDER
     files = {DESIGN_FILE: design.as_bytes(), SAMPLE_FILE: sample_bytes(drawn)}
