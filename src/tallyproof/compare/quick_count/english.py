@@ -93,6 +93,8 @@ WORDS = {
 }
 
 SINGULARS = {
+    "1 were read from pictures of sheets": "1 was read from a picture of its sheet",
+    "1 come from": "1 comes from",
     "1 stations were": "1 station was",
     "1 other stations are": "1 other station is",
     "1 missing stations": "1 missing station",

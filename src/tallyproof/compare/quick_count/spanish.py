@@ -95,6 +95,8 @@ WORDS = {
 }
 
 SINGULARS = {
+    "1 se leyeron de imágenes de actas": "1 se leyó de una imagen de su acta",
+    "1 vienen de": "1 viene de",
     "Se tienen otras 1 mesas que no se usan: no fueron sorteadas": "Se tiene otra mesa que no se usa: no fue sorteada",
     "las 1 mesas de la muestra que faltan": "la mesa de la muestra que falta",
     "Digan lo que digan la mesa": "Diga lo que diga la mesa",

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
 
 from tallyproof.compare.quick_count.weighting import SampledStation, SampledStratum, Weighted, ratio, weigh
 
@@ -96,3 +97,28 @@ def test_a_stratum_taken_whole_has_no_error() -> None:
     y, x = np.arange(11.0), np.arange(11.0) + 20
     assert sample.borrowed == {}
     assert ratio(sample, y, x) == pytest.approx((y.sum() / x.sum(), 0.0))
+
+
+def test_intervals_cover_with_stations_missing_at_random_and_strata_that_borrow() -> None:
+    chance, draws, size, units = np.random.default_rng(7), 400, 3, 25
+    strata = [SampledStratum(f"{place // 4}-{place}", (f"{place // 4}", ""), units, True) for place in range(12)]
+    x = chance.integers(80, 400, (12, units)).astype(float)
+    shares = 0.3 + 0.03 * np.arange(12)[:, None] + chance.normal(0, 0.08, (12, units))
+    y = np.round(x * shares.clip(0, 1))
+    truth, covered, borrowed = y.sum() / x.sum(), 0, 0
+    for _ in range(draws):
+        drawn = [(place, int(one)) for place in range(12) for one in chance.permutation(units)[:size]]
+        arrived = chance.random(len(drawn)) < 0.6
+        sample = weighed(
+            [
+                SampledStation(strata[place].code, f"{place}.{one}", Fraction(size, units), bool(has_arrived))
+                for (place, one), has_arrived in zip(drawn, arrived, strict=True)
+            ],
+            *strata,
+        )
+        here = [one for one, has_arrived in zip(drawn, arrived, strict=True) if has_arrived]
+        value, error = ratio(sample, np.array([y[one] for one in here]), np.array([x[one] for one in here]))
+        covered += abs(value - truth) <= float(stdtrit(sample.degrees, 0.975)) * error
+        borrowed += len(sample.borrowed)
+    assert borrowed > 3 * draws
+    assert 0.92 <= covered / draws <= 0.98

@@ -40,6 +40,12 @@ def test_one_station_is_said_in_the_singular() -> None:
     assert sentence(tier_b("others-held", others=21), "es", {}).startswith("Se tienen otras 21 mesas")
 
 
+def test_one_and_twenty_one_stations_are_told_apart() -> None:
+    one, many = (sentence(tier_b("origin", pictures=number, table=1), "en", {}) for number in (1, 21))
+    assert one == "Of these, 1 was read from a picture of its sheet and 1 comes from a published table."
+    assert many.startswith("Of these, 21 were read from pictures of sheets")
+
+
 def test_percentages_are_written_in_the_language_and_without_a_negative_zero() -> None:
     assert percent_sign(percent_text(0.22857142), "en") == "22.857%"
     assert percent_sign(percent_text(0.22857142), "es") == "22,857\N{NO-BREAK SPACE}%"
