@@ -5,9 +5,9 @@ from tallyproof.compare.quick_count.estimate import Estimate, Interval, Response
 from tallyproof.compare.quick_count.frame import Frame, FrameStation, Stratum, frame_of
 from tallyproof.compare.quick_count.plan import Plan, parse_plan
 from tallyproof.compare.quick_count.report import Setting, design_statements, design_text, estimate_json, estimate_text
+from tallyproof.compare.quick_count.sample_file import read_sample, sample_bytes
 from tallyproof.compare.quick_count.sampling import Drawn, draw
 from tallyproof.compare.quick_count.settled import StationFigures, held_elsewhere, settled_figures
-from tallyproof.compare.quick_count.sheet import read_sample, sample_bytes
 from tallyproof.compare.quick_count.spread import earlier_spreads
 
 __all__ = [

@@ -14,8 +14,8 @@ from pydantic import Field, StringConstraints, ValidationError
 from tallyproof.compare.quick_count.allocation import Part, allocate, half_width, size_for
 from tallyproof.compare.quick_count.frame import Frame, Stratum, frame_of
 from tallyproof.compare.quick_count.plan import Plan, Units, share_of
+from tallyproof.compare.quick_count.sample_file import sample_bytes
 from tallyproof.compare.quick_count.sampling import ALGORITHM, Drawn, clean_seed, draw
-from tallyproof.compare.quick_count.sheet import sample_bytes
 from tallyproof.compare.quick_count.spread import MILLION, earlier_spreads
 from tallyproof.election import Definition, schema
 from tallyproof.election.definition import REGISTER_FILE
