@@ -41,7 +41,7 @@ def cases(demo: Demo) -> list[dict[str, str]]:
 def test_demo_says_what_to_open_and_what_to_try(demo: Demo) -> None:
     site = demo.site.resolve().as_uri()
     assert f"Open    {site}/index.html" in demo.ran.out
-    assert demo.ran.err == ""
+    assert not [line for line in demo.ran.err.splitlines() if not line.startswith(("Rendering ", "Reading "))]
     for command in ("check", "tally", "compare", "verify"):
         assert re.search(rf"tallyproof {command} \S*{re.escape(str(demo.folder))}", demo.ran.out)
 
@@ -213,7 +213,7 @@ def test_altered_digit_in_the_log_fails_and_names_it(
     alter(path, pattern)
     ran = run("verify", site)
     assert ran.code == 4
-    assert "tile/0/000.p" in ran.err or "checkpoint" in ran.err
+    assert "log/tile/0/" in ran.err or "checkpoint" in ran.err
 
 
 def test_altered_manifest_fails_and_is_named(site: Path, run: Callable[..., Ran]) -> None:

@@ -389,16 +389,17 @@ def _findings_without_result(definition: Definition, gathered: Gathered) -> list
         if sheet.unread and sheet.index not in read
     ]
     nearest: dict[str, str] = {}
-    for one in gathered.transcriptions.values():
+    for readings in _of_one_paper(gathered.transcriptions.values()):
+        one, entries = readings[0], tuple(reading.index for reading in readings)
         if _is_foreign(definition, one.contest, one.round, one.stage):
             found = f"{one.contest}, round {one.round}, {one.stage}"
             station = one.station_code if one.station_code in stations else ""
-            findings.append(Finding("other-contest", station, one.contest, "", found, (one.index,)))
+            findings.append(Finding("other-contest", station, one.contest, "", found, entries))
         if one.station_code not in stations:
             code = one.station_code
             if code not in nearest:
                 nearest[code] = ", ".join(register.nearest(code)) if register else ""
-            findings.append(Finding("unknown-station", "", one.contest, nearest[code], code, (one.index,)))
+            findings.append(Finding("unknown-station", "", one.contest, nearest[code], code, entries))
     for key, decisions in gathered.decisions.items():
         if key.station not in stations or _is_foreign(definition, key.contest, key.round, key.stage):
             found = f"{key.station}: {key.contest}, round {key.round}, {key.stage}"
@@ -409,6 +410,16 @@ def _findings_without_result(definition: Definition, gathered: Gathered) -> list
             entries = tuple(index for index, _ in statuses)
             findings.append(Finding("decision-without-station", "", "", "", station, entries))
     return findings
+
+
+def _of_one_paper(readings: Iterable[Transcription]) -> list[list[Transcription]]:
+    """Return the readings of one sheet, or one row, that name the same station and contest, together."""
+    groups: dict[tuple[object, ...], list[Transcription]] = {}
+    for one in readings:
+        paper = (one.sheet, one.table, one.row) if one.sheet is None else (one.sheet,)
+        key = (*paper, one.contest, one.round, one.stage, one.station_code)
+        groups.setdefault(key, []).append(one)
+    return list(groups.values())
 
 
 def _is_foreign(definition: Definition, contest: str, round_: int, stage: str) -> bool:

@@ -57,3 +57,10 @@ def test_two_photographs_of_one_source_keyed_by_people_are_not_two_readings(seco
     log.sheet(Read(Way.PERSON, "person 1"), source="post")
     log.sheet(Read(Way.PERSON, second), source="post")
     assert log.result().grade is Grade.B
+
+
+def test_a_sheet_of_an_unknown_station_is_one_finding_however_many_ways_it_was_read() -> None:
+    log = Log()
+    log.sheet(with_(QR, station="S9"), with_(DIGITS, station="S9"), with_(WORDS, station="S9"))
+    (finding,) = [one for one in log.settled().findings if one.code == "unknown-station"]
+    assert (finding.found, len(finding.entries)) == ("S9", 3)
