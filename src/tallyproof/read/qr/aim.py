@@ -79,20 +79,12 @@ def agreement(view: View, corners: NDArray[np.float64], version: int, *, near: b
     """
     places, values = _fixed(version, near=near)
     size = layout_of(version).size
-    local = ((corners - view.origin) * view.scale).astype(np.float32)
-    homographies = _homographies(local, size)
-    x = (
-        homographies[:, 0, 0, None] * places[:, 0]
-        + homographies[:, 0, 1, None] * places[:, 1]
-        + homographies[:, 0, 2, None]
+    homographies = _homographies((corners - view.origin) * view.scale, size)
+    x, y, below = (
+        row[:, 0, None] * places[:, 0] + row[:, 1, None] * places[:, 1] + row[:, 2, None]
+        for row in homographies.transpose(1, 0, 2)
     )
-    y = (
-        homographies[:, 1, 0, None] * places[:, 0]
-        + homographies[:, 1, 1, None] * places[:, 1]
-        + homographies[:, 1, 2, None]
-    )
-    below = homographies[:, 2, 0, None] * places[:, 0] + homographies[:, 2, 1, None] * places[:, 1] + 1
-    x, y = (x / below - 0.5).astype(np.float32), (y / below - 0.5).astype(np.float32)
+    x, y = x / below - np.float32(0.5), y / below - np.float32(0.5)
     sampled = cv2.remap(view.level, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
     sampled = np.clip(sampled, -_MOST_CONTRAST, _MOST_CONTRAST)
     height, width = view.level.shape
@@ -112,17 +104,16 @@ def agreement(view: View, corners: NDArray[np.float64], version: int, *, near: b
     return np.asarray((sampled * colours).sum(axis=1) / spread * np.minimum(1.0, share / _WHOLE_ENOUGH), float)
 
 
-def _homographies(corners: NDArray[np.float32], size: int) -> NDArray[np.float64]:
+def _homographies(corners: NDArray[np.float64], size: int) -> NDArray[np.float32]:
     """From the square (0,0)..(size,size) to each set of corners (Heckbert's closed form)."""
-    c = corners.astype(float)
-    p0, p1, p2, p3 = c[:, 0], c[:, 1], c[:, 2], c[:, 3]
+    p0, p1, p2, p3 = corners[:, 0], corners[:, 1], corners[:, 2], corners[:, 3]
     sigma = p0 - p1 + p2 - p3
     d1, d2 = p1 - p2, p3 - p2
     det = d1[:, 0] * d2[:, 1] - d1[:, 1] * d2[:, 0]
     det = np.where(np.abs(det) < 1e-9, 1e-9, det)
     g = (sigma[:, 0] * d2[:, 1] - sigma[:, 1] * d2[:, 0]) / det
     h = (d1[:, 0] * sigma[:, 1] - d1[:, 1] * sigma[:, 0]) / det
-    out = np.empty((len(c), 3, 3))
+    out = np.empty((len(corners), 3, 3), np.float32)
     out[:, :2, 0] = (p1 - p0 + g[:, None] * p1) / size
     out[:, :2, 1] = (p3 - p0 + h[:, None] * p3) / size
     out[:, :2, 2] = p0

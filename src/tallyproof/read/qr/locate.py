@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
+from math import hypot
 
 import cv2
 import numpy as np
@@ -24,6 +25,9 @@ _MOST_FINDERS = 10
 _MOST_UNLIKE_MODULES = 1.7
 _MOST_UNLIKE_SIDES = 1.5
 _LEAST_SINE = 0.75
+
+
+_Way = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,13 @@ def finders(raster: Raster, shrunk: float, turn: float = 0.0) -> list[Finder]:
     found: list[Finder] = []
     for scale in SCALES:
         likeness = _likeness(raster, scale)
+        rows, columns = np.nonzero(likeness >= _LEAST_LIKENESS)
+        if not len(rows):
+            continue
         reach = int(2 * scale) * 2 + 1
         highest = cv2.dilate(likeness, np.ones((reach, reach), np.uint8))
-        rows, columns = np.nonzero((likeness == highest) & (likeness >= _LEAST_LIKENESS))
+        is_top = likeness[rows, columns] == highest[rows, columns]
+        rows, columns = rows[is_top], columns[is_top]
         if len(rows) > _MOST_AT_SCALE:
             best = np.argsort(-likeness[rows, columns], kind="stable")[:_MOST_AT_SCALE]
             rows, columns = rows[best], columns[best]
@@ -124,71 +132,74 @@ def apart(found: Sequence[Finder]) -> list[Finder]:
     return kept
 
 
-def guesses(found: Sequence[Finder]) -> list[Guess]:
+def guesses(found: Sequence[Finder], most: int) -> list[Guess]:
     """Squares on three finder patterns with the versions that their sizes allow, the likeliest first."""
-    return sorted(_on_three(found), key=lambda guess: -guess.weight)
+    return _guesses(_on_three(found), most)
 
 
-def bold_guesses(found: Sequence[Finder]) -> list[Guess]:
+def bold_guesses(found: Sequence[Finder], most: int) -> list[Guess]:
     """Squares on two finder patterns, for codes whose third is hidden or cut off, the likeliest first."""
-    return sorted(_on_two(found), key=lambda guess: -guess.weight)
+    return _guesses(_on_two(found), most)
 
 
-def _on_three(found: Sequence[Finder]) -> Iterator[Guess]:
+@dataclass(frozen=True, slots=True)
+class _Angle:
+    """The middle of a code's first finder pattern, the ways to the one at its right and to the one below it."""
+
+    corner: _Way
+    across: _Way
+    down: _Way
+    module: float
+    weight: float
+
+    @property
+    def versions(self) -> tuple[int, ...]:
+        """The versions whose finder patterns may be so many modules apart."""
+        between = (hypot(*self.across) + hypot(*self.down)) / 2 / self.module
+        return tuple(v for v in VERSIONS if 0.78 < between / (size_of(v) - 7) < 1.28)
+
+
+def _on_three(found: Sequence[Finder]) -> Iterator[_Angle]:
     for three in combinations(found, 3):
         modules = [one.module for one in three]
         if max(modules) > _MOST_UNLIKE_MODULES * min(modules):
             continue
         for corner, right, below in permutations(three):
-            across = np.array([right.x - corner.x, right.y - corner.y])
-            down = np.array([below.x - corner.x, below.y - corner.y])
-            longer, shorter = sorted((float(np.hypot(*across)), float(np.hypot(*down))), reverse=True)
-            turn = float(across[0] * down[1] - across[1] * down[0])
+            across, down = (right.x - corner.x, right.y - corner.y), (below.x - corner.x, below.y - corner.y)
+            longer, shorter = sorted((hypot(*across), hypot(*down)), reverse=True)
+            turn = across[0] * down[1] - across[1] * down[0]
             if turn < _LEAST_SINE * longer * shorter or longer > _MOST_UNLIKE_SIDES * shorter:
                 continue
             weight = sum(one.likeness for one in three) * shorter / longer
-            yield from _guess(np.array([corner.x, corner.y]), across, down, sum(modules) / 3, weight)
+            yield _Angle((corner.x, corner.y), across, down, sum(modules) / 3, weight)
 
 
-def _on_two(found: Sequence[Finder]) -> Iterator[Guess]:
+def _on_two(found: Sequence[Finder]) -> Iterator[_Angle]:
     for first, second in permutations(found, 2):
         if max(first.module, second.module) > _MOST_UNLIKE_MODULES * min(first.module, second.module):
             continue
-        place = np.array([first.x, first.y])
-        side = np.array([second.x, second.y]) - place
-        turned = np.array([-side[1], side[0]])
+        x, y = second.x - first.x, second.y - first.y
         module, weight = (first.module + second.module) / 2, first.likeness + second.likeness
         # The second may be the right or the lower neighbour of the first, or the two stand on the diagonal.
-        yield from _guess(place, side, turned, module, weight)
-        yield from _guess(place, -turned, side, module, weight)
-        corner = place + (side + turned) / 2
-        yield from _guess(corner, place - corner, place + side - corner, module, weight)
+        yield _Angle((first.x, first.y), (x, y), (-y, x), module, weight)
+        yield _Angle((first.x, first.y), (y, -x), (x, y), module, weight)
+        half, side = ((x - y) / 2, (y + x) / 2), ((x + y) / 2, (y - x) / 2)
+        yield _Angle((first.x + half[0], first.y + half[1]), (-half[0], -half[1]), side, module, weight)
 
 
-def _guess(
-    corner: NDArray[np.float64],
-    across: NDArray[np.float64],
-    down: NDArray[np.float64],
-    module: float,
-    weight: float,
-) -> Iterator[Guess]:
-    versions = _versions(float(np.hypot(*across) + np.hypot(*down)) / 2 / module)
-    if versions:
-        yield Guess(versions, _corners(corner, across, down, versions), weight)
+def _guesses(angles: Iterator[_Angle], most: int) -> list[Guess]:
+    kept: list[Guess] = []
+    for angle in sorted(angles, key=lambda one: -one.weight):
+        if len(kept) == most:
+            break
+        versions = angle.versions
+        if versions:
+            kept.append(Guess(versions, _corners(angle, versions), angle.weight))
+    return kept
 
 
-def _versions(between: float) -> tuple[int, ...]:
-    """The versions whose finder patterns may be so many modules apart."""
-    return tuple(v for v in VERSIONS if 0.78 < between / (size_of(v) - 7) < 1.28)
-
-
-def _corners(
-    corner: NDArray[np.float64], across: NDArray[np.float64], down: NDArray[np.float64], versions: Sequence[int]
-) -> NDArray[np.float64]:
-    every = []
-    for version in versions:
-        size = size_of(version)
-        right, below = across / (size - 7), down / (size - 7)
-        first = corner - 3.5 * (right + below)
-        every.append([first, first + size * right, first + size * (right + below), first + size * below])
-    return np.array(every)
+def _corners(angle: _Angle, versions: Sequence[int]) -> NDArray[np.float64]:
+    sizes = np.array([[size_of(version)] for version in versions])
+    right, below = np.array([angle.across]) / (sizes - 7), np.array([angle.down]) / (sizes - 7)
+    first = np.array([angle.corner]) - 3.5 * (right + below)
+    return np.stack([first, first + sizes * right, first + sizes * (right + below), first + sizes * below], axis=1)

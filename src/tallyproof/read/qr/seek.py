@@ -38,7 +38,7 @@ _SAME_PLACE = 0.02
 class _Way:
     """A way to guess: how many guesses are looked at, and how well the modules between finder patterns must agree."""
 
-    guess: Callable[[Sequence[Finder]], list[Guess]]
+    guess: Callable[[Sequence[Finder], int], list[Guess]]
     most: int
     least_near: float
 
@@ -116,7 +116,7 @@ class Search:
     def _worth_aiming(self, way: _Way) -> list[tuple[View, NDArray[np.float64], int]]:
         """The guesses whose modules between the finder patterns agree best; none from where a search begun before."""
         seen = []
-        for guess in way.guess(apart(self._found))[: way.most]:
+        for guess in way.guess(apart(self._found), way.most):
             middle = len(guess.versions) // 2
             if self._is_settled(guess.corners[middle]):
                 continue
