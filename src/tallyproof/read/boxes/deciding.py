@@ -22,7 +22,7 @@ class Limits:
     than `kept`, is left to people.
     """
 
-    alone: float = 0.9
+    alone: float = 0.98
     together: float = 0.98
     likely: float = 0.2
     kept: float = 0.5

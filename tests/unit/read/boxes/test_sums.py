@@ -122,4 +122,4 @@ def test_a_sum_with_a_field_that_has_no_figure_is_not_weighed() -> None:
 
 
 def test_limits_are_in_order() -> None:
-    assert LIMITS.likely < LIMITS.kept < LIMITS.alone < LIMITS.together
+    assert LIMITS.likely < LIMITS.kept < LIMITS.alone <= LIMITS.together
