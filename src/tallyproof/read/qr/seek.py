@@ -31,6 +31,7 @@ _MOST_READ = 3
 _LEAST_AGREEMENT = 0.52
 _SURE_AGREEMENT = 0.8
 """Where this is reached nothing better is looked for before reading, and after reading in vain nothing nearby."""
+_MOST_BEHIND = 0.1
 _SAME_PLACE = 0.02
 
 
@@ -108,18 +109,19 @@ class Search:
         best.sort(key=lambda one: -one.likeness)
         kept: list[Place] = []
         for one in best:
+            # Of the versions a place may have, one far behind another is never the right one.
+            least = max([_LEAST_AGREEMENT, *(other.likeness - _MOST_BEHIND for other in kept if _holds(other, one))])
             known = [(other.corners, other.version) for other in kept]
-            if one.likeness >= _LEAST_AGREEMENT and not _is_among(known, one.corners, one.version):
+            if one.likeness >= least and not _is_among(known, one.corners, one.version):
                 kept.append(one)
         return kept[:_MOST_READ]
 
     def _worth_aiming(self, way: _Way) -> list[tuple[View, NDArray[np.float64], int]]:
         """The guesses whose modules between the finder patterns agree best; none from where a search begun before."""
         seen = []
-        for guess in way.guess(apart(self._found), way.most):
+        open_ones = [one for one in self._found if not self._is_settled(one)]
+        for guess in way.guess(apart(open_ones), way.most):
             middle = len(guess.versions) // 2
-            if self._is_settled(guess.corners[middle]):
-                continue
             view = view_of(self._raster, guess.corners[middle], size_of(guess.versions[middle]))
             if view is None:
                 continue
@@ -130,14 +132,19 @@ class Search:
         seen.sort(key=lambda one: -one[0])
         return [(view, corners, version) for _, view, corners, version in seen[:_MOST_AIMED]]
 
-    def _is_settled(self, corners: NDArray[np.float64]) -> bool:
-        """Whether the middle of these corners lies in a code that was surely there when it was read."""
-        x, y = (float(value) for value in corners.mean(axis=0))
-        return any(
-            cv2.pointPolygonTest(one.corners.astype(np.float32), (x, y), measureDist=False) >= 0
-            for one in self.places
-            if one.likeness > _SURE_AGREEMENT
-        )
+    def _is_settled(self, finder: Finder) -> bool:
+        """Whether this finder pattern belongs to a code that was surely there when it was read."""
+        return any(_is_inside(one, finder.x, finder.y) for one in self.places if one.likeness > _SURE_AGREEMENT)
+
+
+def _is_inside(place: Place, x: float, y: float) -> bool:
+    return cv2.pointPolygonTest(place.corners.astype(np.float32), (x, y), measureDist=False) >= 0
+
+
+def _holds(place: Place, other: Place) -> bool:
+    """Whether the middle of the other lies in this place."""
+    x, y = other.corners.mean(axis=0).tolist()
+    return _is_inside(place, x, y)
 
 
 def _shrunk(raster: Raster, times: int) -> Raster:

@@ -8,9 +8,10 @@ import pytest
 import zxingcpp
 from tests.unit.read.qr.drawing import STRIP_TEXT, bent, blurred, corners_in, drawn, modules_of
 
-from tallyproof.read.qr import find_qr
+from tallyproof.read.qr import find, find_qr
 from tallyproof.read.qr.seek import Search
 from tallyproof.read.qr.soft import Decoded, read_code
+from tallyproof.read.qr.symbol import layout_of
 from tallyproof.read.reading import Raster
 
 PIXELS = 4
@@ -100,14 +101,44 @@ def test_a_small_code_of_nine_digits_is_read() -> None:
     assert decoded.text == "401351178"
 
 
-def test_a_code_with_chance_instead_of_data_says_nothing() -> None:
-    rng = np.random.default_rng(3)
-    for _ in range(2):
-        modules = CODE.copy()
-        data = np.ones(modules.shape, bool)
-        data[:9, :9] = data[:9, -8:] = data[-8:, :9] = data[6] = data[:, 6] = False
-        modules[data] = rng.random(int(data.sum())) < 0.5
-        assert soft(drawn(modules, PIXELS)) is None
+def with_chance_for_data(seed: int) -> Raster:
+    rng = np.random.default_rng(seed)
+    layout = layout_of((len(CODE) - 17) // 4)
+    data = ~layout.known
+    data.flat[layout.format_places.ravel()] = False
+    modules = CODE.copy()
+    modules[data] = rng.random(int(data.sum())) < 0.5
+    return drawn(modules, PIXELS)
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_a_code_with_chance_instead_of_data_says_nothing_and_is_tried_once(seed: int) -> None:
+    search = Search(with_chance_for_data(seed))
+    assert list(search.codes()) == []
+    assert len(search.places) == 1
+
+
+def test_a_code_that_lacks_a_finder_pattern_is_read_beside_one_that_says_nothing() -> None:
+    spoilt = drawn(CODE, PIXELS)
+    spoilt[: 14 * PIXELS, : 14 * PIXELS] = 255
+    page = np.concatenate([with_chance_for_data(3), spoilt], axis=0)
+    search = Search(page)
+    assert [decoded.text for decoded in search.codes()] == [STRIP_TEXT]
+
+
+def test_the_last_steps_are_for_pages_on_which_something_looked_like_a_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def last(raster: Raster) -> Raster | None:
+        tried.append("last")
+        return None
+
+    monkeypatch.setattr(find, "LAST_STEPS", (("last", last),))
+    grain = np.random.default_rng(1).integers(0, 256, (400, 400)).astype(np.uint8)
+    assert find_qr(grain, lambda _: True) == ()
+    assert tried == []
+    assert find_qr(with_chance_for_data(3), lambda _: True) == ()
+    assert tried == ["last"]
 
 
 @pytest.mark.parametrize("pitch", [1, 3, 8])
