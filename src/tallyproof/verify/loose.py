@@ -11,7 +11,7 @@ from functools import cached_property
 from tallyproof.check.checks import votes_by_candidate
 from tallyproof.election import ELECTION_FILE
 from tallyproof.election.register import Register
-from tallyproof.model import CheckStatus, Finding, StationResult, Transcription
+from tallyproof.model import CheckStatus, Figures, Finding, StationResult, Transcription
 from tallyproof.tally import Results
 from tallyproof.verify.differences import shown
 from tallyproof.verify.labels import Labels, short_id, source_of
@@ -141,6 +141,8 @@ class LooseNumbers:
             yield from self._of_finding(finding)
         if result.figures is not None:
             yield self._numbers(result.figures.earlier.values())
+            # Of figures that are incomplete each stands unmarked, since no candidate's total can be made.
+            yield from self._of_figures(result.figures, result.key.contest)
         held = self._results.settlement.transcriptions
         indexes = sorted({*result.rests_on, *result.held_back})
         readings = [held[index] for index in indexes if index in held]
@@ -149,10 +151,13 @@ class LooseNumbers:
                 yield from self._of_reading(reading)
 
     def _of_reading(self, reading: Transcription) -> Iterable[str]:
-        contest = self._results.definition.contests.get(reading.contest)
+        yield from self._of_figures(reading.figures, reading.contest)
+
+    def _of_figures(self, figures: Figures, of: str) -> Iterable[str]:
+        contest = self._results.definition.contests.get(of)
         if contest is not None:
-            votes = votes_by_candidate(reading.figures, contest)
-            yield self._numbers((*(one for one in votes if one is not None), *reading.figures.counts.values()))
+            votes = votes_by_candidate(figures, contest)
+            yield self._numbers((*(one for one in votes if one is not None), *figures.counts.values()))
 
     def _of_finding(self, finding: Finding) -> Iterable[str]:
         yield finding.station
