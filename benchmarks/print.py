@@ -143,7 +143,11 @@ def _graded(grade: str, count: int, form: StripForm) -> Iterator[Sheet]:
         if raster is None or max(raster.shape) < 6 * min(raster.shape):
             continue
         by_line = dict(zip((line.id for line in LONG_FORM.lines), strip.votes.lines, strict=True))
-        yield Sheet(f"{grade} {seed}", np.asarray(raster, np.uint8), _with_counts(by_line, strip.votes.null, strip.votes.blank, form))
+        yield Sheet(
+            f"{grade} {seed}",
+            np.asarray(raster, np.uint8),
+            _with_counts(by_line, strip.votes.null, strip.votes.blank, form),
+        )
         count -= 1
         if not count:
             return

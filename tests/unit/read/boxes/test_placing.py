@@ -46,9 +46,7 @@ def patches(across: float, down: float, *, empty: bool = False) -> list[Patch]:
                     if not empty:
                         middle = (round(SIDE / 2 + across + beside), round(SIDE / 2 + down + step))
                         cv2.ellipse(pixels, middle, (7, 11), 0, 0, 360, 40, 2)
-            found.append(
-                Patch(field.id, index, Writing.DIGITS, pixels, (edge, edge, edge + BOX, edge + BOX), seen=1.0)
-            )
+            found.append(Patch(field.id, index, Writing.DIGITS, pixels, (edge, edge, edge + BOX, edge + BOX), seen=1.0))
     return found
 
 
