@@ -69,7 +69,9 @@ class PhotoPage:
         name = self.name if self.of == 1 else f"{self.name}, {_PAGE[language]} {self.number}"
         if self.refused:
             return f"{name}: {unreadable}\n  {self.refused}"
-        verdict = f"{name}: {good if self.is_good else again} ({_CHANCE[language]}: {100 * self.score // CERTAIN}%)"
+        # Beside what is plainly wrong, a chance that knows nothing of it would contradict the verdict.
+        chance = f" ({_CHANCE[language]}: {100 * self.score // CERTAIN}%)" if self.is_good else ""
+        verdict = f"{name}: {good if self.is_good else again}{chance}"
         return "\n".join([verdict, *(f"  {problems.sentence(code, language)}" for code in self.problems)])
 
 
@@ -104,6 +106,8 @@ def pages_judged(data: bytes, params: dict[str, Any]) -> Iterator[tuple[dict[str
 def _judged(raster: Raster) -> tuple[int, list[str]]:
     quality = assess(raster)
     codes = dict.fromkeys(quality.problems)
+    if quality.score < SURE and not any(problems.PROBLEMS[code].hinders for code in codes):
+        codes[problems.UNCLEAR] = None
     # A code says how the sheet lies. Where there is little hope, looking for one would only take time.
     found = find_qr(raster, lambda _: True) if quality.score >= SURE else ()
     if len({one.text for one in found}) > 1:

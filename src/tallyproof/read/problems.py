@@ -25,6 +25,7 @@ SIDEWAYS = "sideways"
 TOO_BRIGHT = "too-bright"
 TOO_DARK = "too-dark"
 TOO_SMALL = "too-small"
+UNCLEAR = "unclear"
 UNEVEN_LIGHT = "uneven-light"
 UPSIDE_DOWN = "upside-down"
 
@@ -128,6 +129,10 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         TOO_SMALL: Problem(
             "The print is too small to be read. Go nearer, or photograph the sheet in parts that overlap.",
             "La letra sale demasiado pequeña. Acérquese, o fotografíe el acta por partes que se traslapen.",
+        ),
+        UNCLEAR: Problem(
+            "The picture is not clear enough to be read. Go nearer, hold the phone still and use more light.",
+            "La foto no es lo bastante clara para leerla. Acérquese, no mueva el teléfono y use más luz.",
         ),
         UNEVEN_LIGHT: Problem(
             "A part of the paper lies in deep shadow. Stand so that you do not come between the lamp and the paper.",
