@@ -25,6 +25,8 @@ MAX_FIELDS = 500
 MAX_BOXES = 12
 MAX_RULES = 1_000
 MIN_RULES_ALONE = 6
+MAX_OVERLAP = 0.25
+"""The share of a box that another field's box may cover, since lines are measured by eye."""
 
 Point = tuple[float, float]
 
@@ -311,6 +313,7 @@ def _problems(form: BoxForm) -> Iterator[str]:
             yield f"field {one.id!r}: expected each id once, got it twice; remove one"
         seen.add(one.id)
         yield from _field_problems(one, form)
+    yield from _overlaps(form)
     for index, rule in enumerate(form.rules, 1):
         if rule.start == rule.end:
             yield f"rules, number {index}: expected a line from one point to another, got one point; correct it"
@@ -331,6 +334,24 @@ def _field_problems(one: BoxField, form: BoxForm) -> Iterator[str]:
         yield f"{name}: expected one box for writing = {one.writing.value!r}, got {len(one.boxes)}; keep one"
     if any(after.left < before.centre[0] for before, after in pairwise(one.boxes)):
         yield f"{name}: expected boxes from left to right, got them in another order; sort them"
+
+
+def _overlaps(form: BoxForm) -> Iterator[str]:
+    """Name the fields of which two boxes cover the same place: one figure would be read as two."""
+    placed = sorted(((box, one.id) for one in form.fields for box in one.boxes), key=lambda pair: pair[0].top)
+    told: set[tuple[str, str]] = set()
+    for index, (box, name) in enumerate(placed):
+        for other, other_name in placed[index + 1 :]:
+            if other.top >= box.bottom:
+                break
+            if name == other_name or (name, other_name) in told:
+                continue
+            width = min(box.right, other.right) - max(box.left, other.left)
+            height = min(box.bottom, other.bottom) - other.top
+            smaller = min(box.width * box.height, other.width * other.height)
+            if width > 0 and width * height > MAX_OVERLAP * smaller:
+                told.add((name, other_name))
+                yield f"fields {name!r} and {other_name!r}: expected places of their own, got overlapping ones; correct one"
 
 
 def _box_problems(name: str, box: Box, form: BoxForm) -> Iterator[str]:

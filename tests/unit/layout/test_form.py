@@ -170,3 +170,12 @@ def test_every_example_layout_loads(path: Path) -> None:
 
 def test_the_examples_are_found() -> None:
     assert len(EXAMPLES) >= 2
+
+
+def test_two_fields_in_one_place_are_refused_by_both_names() -> None:
+    with pytest.raises(DefinitionError, match="fields 'a' and 'received': expected places of their own"):
+        form(SMALL.replace("boxes = [[100, 200, 150, 220]]", "boxes = [[48, 98, 72, 121]]"))
+
+
+def test_boxes_that_overlap_by_a_line_are_fine() -> None:
+    assert form(SMALL.replace("boxes = [[100, 200, 150, 220]]", "boxes = [[50, 138, 70, 160]]"))
