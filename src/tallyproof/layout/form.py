@@ -344,14 +344,15 @@ def _overlaps(form: BoxForm) -> Iterator[str]:
         for other, other_name in placed[index + 1 :]:
             if other.top >= box.bottom:
                 break
-            if name == other_name or (name, other_name) in told:
+            pair = (min(name, other_name), max(name, other_name))
+            if name == other_name or pair in told:
                 continue
             width = min(box.right, other.right) - max(box.left, other.left)
             height = min(box.bottom, other.bottom) - other.top
             smaller = min(box.width * box.height, other.width * other.height)
             if width > 0 and width * height > MAX_OVERLAP * smaller:
-                told.add((name, other_name))
-                yield f"fields {name!r} and {other_name!r}: expected places of their own, got overlapping ones; correct one"
+                told.add(pair)
+                yield f"fields {pair[0]!r} and {pair[1]!r}: expected places apart, got one over the other; correct one"
 
 
 def _box_problems(name: str, box: Box, form: BoxForm) -> Iterator[str]:

@@ -173,7 +173,7 @@ def test_the_examples_are_found() -> None:
 
 
 def test_two_fields_in_one_place_are_refused_by_both_names() -> None:
-    with pytest.raises(DefinitionError, match="fields 'a' and 'received': expected places of their own"):
+    with pytest.raises(DefinitionError, match="fields 'a' and 'received': expected places apart"):
         form(SMALL.replace("boxes = [[100, 200, 150, 220]]", "boxes = [[48, 98, 72, 121]]"))
 
 
