@@ -26,6 +26,7 @@ from tallyproof.model import (
     StationResult,
     TallySheet,
     Transcription,
+    Way,
 )
 
 
@@ -194,10 +195,18 @@ class _Case:
         if len(sheets) > len(sources):
             copies = tuple(one.sheet.index for one in sheets)
             findings.append(self._finding("copies-of-one-sheet", found=str(len(sheets)), entries=copies))
+        unread = [one.sheet.index for one in sheets if self._has_code(one.sheet)]
+        if unread and all(reading.way in (Way.DIGITS, Way.WORDS, Way.BOXES) for reading in readings):
+            findings.append(self._finding("code-not-read", entries=tuple(unread)))
         figures = merged([one.figures for one in (best.fullest, *readings)], self.contest)
         result = self._result(Grade.A if two else Grade.B, best.fullest, readings, figures)
         result = self._beside_rows(result, rows, one_reading=not two)
         return replace(result, findings=(*findings, *result.findings))
+
+    def _has_code(self, sheet: TallySheet) -> bool:
+        """Whether the sheet's form has a QR code that carries figures."""
+        layout = self.definition.layouts.get(sheet.layout)
+        return layout is not None and bool(layout.pattern and (layout.lines or layout.candidates))
 
     def _are_independent(self, a: Transcription, b: Transcription) -> bool:
         return self._source(a) != self._source(b) or are_independent(a, b)

@@ -30,7 +30,7 @@ def test_partial_readings_that_together_give_every_figure_once_make_grade_b() ->
 
 
 def test_a_figure_that_nobody_read_quarantines_the_sheet_and_is_named() -> None:
-    result = build(("sheet", [with_(DIGITS, lines=WITHOUT_A1), with_(WORDS, lines=WITHOUT_A1)])).result()
+    result = build(("sheet", [with_(DIGITS, lines=WITHOUT_A1), with_(QR, lines=WITHOUT_A1)])).result()
     assert (result.grade, codes(result)) == (Grade.QUARANTINED, ["figures-incomplete"])
     assert result.findings[0].found == "a1"
 
@@ -64,3 +64,8 @@ def test_a_sheet_of_an_unknown_station_is_one_finding_however_many_ways_it_was_r
     log.sheet(with_(QR, station="S9"), with_(DIGITS, station="S9"), with_(WORDS, station="S9"))
     (finding,) = [one for one in log.settled().findings if one.code == "unknown-station"]
     assert (finding.found, len(finding.entries)) == ("S9", 3)
+
+
+def test_print_alone_says_that_the_code_of_its_form_was_not_read() -> None:
+    assert codes(build(("sheet", [DIGITS, WORDS])).result()) == ["code-not-read"]
+    assert codes(build(("sheet", [QR, DIGITS])).result()) == []
