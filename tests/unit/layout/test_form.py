@@ -178,4 +178,5 @@ def test_two_fields_in_one_place_are_refused_by_both_names() -> None:
 
 
 def test_boxes_that_overlap_by_a_line_are_fine() -> None:
-    assert form(SMALL.replace("boxes = [[100, 200, 150, 220]]", "boxes = [[50, 138, 70, 160]]"))
+    made = form(SMALL.replace("boxes = [[100, 200, 150, 220]]", "boxes = [[50, 138, 70, 160]]"))
+    assert made.field("received").boxes == (Box(50, 138, 70, 160),)
