@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import cv2
-import numpy.ma  # noqa: F401 - NumPy loads it when first needed, and in the sandbox nothing can be loaded any more
 
 from tallyproof.read.every_way import read_page
 from tallyproof.read.layouts import ReadLayout

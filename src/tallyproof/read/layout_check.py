@@ -12,7 +12,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.ma
 from numpy.typing import NDArray
 
 from tallyproof.errors import InputError, UnsafeInputError
@@ -38,9 +37,6 @@ _MAX_POINTS = 64
 _SHOWN = 12
 _FAR_CODE = 0.1
 _BENT = 9
-
-# NumPy loads this when it first needs it, and a confined process can load nothing any more.
-_LOADED = numpy.ma
 
 cv2.setNumThreads(1)
 

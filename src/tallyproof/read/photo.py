@@ -9,7 +9,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.ma
 
 from tallyproof.errors import InputError, UnsafeInputError
 from tallyproof.read import problems
@@ -27,9 +26,6 @@ _VERDICTS = {
 }
 _CHANCE = {"en": "chance of being read", "es": "probabilidad de que se lea"}
 _PAGE = {"en": "page", "es": "página"}
-
-# NumPy loads this when it first needs it, and a confined process can load nothing any more.
-_LOADED = numpy.ma
 
 cv2.setNumThreads(1)
 

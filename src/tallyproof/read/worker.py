@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import numpy.ma  # noqa: F401 - NumPy loads it when first needed, and in the sandbox nothing can be loaded any more
-
 from tallyproof.errors import InputError
 from tallyproof.read.layouts import ReadLayout
 from tallyproof.read.message import from_message

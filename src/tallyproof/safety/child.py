@@ -125,6 +125,7 @@ def _prepare(limits: Limits) -> None:
     """Load now what Python and the decoders would otherwise load when first needed."""
     for encoding in _ENCODINGS:
         "a".encode(encoding).decode(encoding)
+    importlib.import_module("numpy.ma")
     decode.warm_up(limits)
 
 

@@ -21,7 +21,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import pi_heif  # type: ignore[import-untyped]
+import pi_heif
 import pypdfium2
 import pypdfium2.raw
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin

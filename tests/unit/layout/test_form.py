@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tallyproof.errors import DefinitionError
-from tallyproof.layout.file import load_form
+from tallyproof.layout.file import figure_ids, load_form
 from tallyproof.layout.form import Blank, Box, BoxForm, Marks, Rule, Writing, parse_form
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*/layout*/**/*.toml"))
@@ -165,7 +165,7 @@ def test_an_unknown_field_is_answered_with_the_known_ones() -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parents[1].name}/{path.name}")
 def test_every_example_layout_loads(path: Path) -> None:
-    load_form(path.read_bytes(), path.name)
+    assert figure_ids(load_form(path.read_bytes(), path.name))
 
 
 def test_the_examples_are_found() -> None:
