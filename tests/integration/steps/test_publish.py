@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
+from PIL import Image
+
+from tallyproof import canonical
+from tallyproof.model import Figures, Transcription, Way
+from tallyproof.steps.records import draft
+from tallyproof.store import open_election
 
 if TYPE_CHECKING:
     from tests.integration.steps.conftest import Toy
@@ -210,3 +216,25 @@ def test_a_picture_of_another_size_than_its_entry_says_fails(
     start = data.index(b"\xff\xc0")
     picture.write_bytes(data[: start + 5] + b"\x00\x10" + data[start + 7 :])
     assert "pixels, got one of" in " ".join(toy.run("verify", toy.folder / "site").err.split())
+
+
+def test_a_site_with_a_sheet_of_which_a_figure_was_left_unread_is_verified(toy: Toy, tmp_path: Path) -> None:
+    """Its other figures stand unmarked on the page, and no candidate's total vouches for them."""
+    Image.new("L", (300, 400), 255).save(tmp_path / "sheet.png")
+    toy("intake", tmp_path / "sheet.png", "--source", "party")
+    toy("read")
+    (sheet,) = [index for index, record in enumerate(toy.records()) if record["kind"] == "sheet"]
+
+    def partial(index: int) -> Transcription:
+        figures = Figures(None, {"ana": 217}, {})
+        return Transcription(
+            index, "mayor", 1, "station-count", "20.02", "20.02", Way.BOXES, "hand-1", figures, sheet=sheet,
+            confidence={"ana": 999_000, "ben": 400_000},
+        )  # fmt: skip
+
+    with open_election(toy.folder) as store:
+        store.journal.append("partial", lambda index: [draft(canonical.transcription_record(partial(index)))])
+    toy("publish")
+    page = (toy.folder / "site" / "en" / "place" / "20.html").read_text(encoding="utf-8")
+    assert "217" in page
+    assert toy.run("verify", toy.folder / "site").code == 0

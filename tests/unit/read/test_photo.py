@@ -69,7 +69,7 @@ def test_a_bad_picture_is_told_with_what_to_do_in_the_language_asked_for(
     blurred = np.asarray(cv2.GaussianBlur(sheet(), (0, 0), 6), np.uint8)
     code, said = run(capsys, saved(tmp_path, "IMG_2.png", blurred), "--language", "es")
     assert code == 1
-    assert said.startswith("IMG_2.png: tómela otra vez (")
+    assert said.startswith("IMG_2.png: tómela otra vez\n")
     assert problems.sentence(problems.BLURRED, "es") in said
 
 
