@@ -1,0 +1,11 @@
+"""All phrase books with the traces of their statements: what the methods appendix and docs/methods.md are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tallyproof.compare.part import Trace
+from tallyproof.compare.phrasing import Book
+
+BOOKS: Mapping[str, tuple[Book, Mapping[str, Mapping[str, Trace]]]] = {}
+"""By family, in the order of the appendix."""
