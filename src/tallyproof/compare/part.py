@@ -73,7 +73,10 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point, bar or range; texts of numbers, and for `x` on an axis of words the code of the word."""
+    """One point, bar or range; texts of numbers, and for `x` on an axis of words the code of the word.
+
+    `low` and `high` bound `y`.
+    """
 
     x: str
     y: str
@@ -102,7 +105,13 @@ class Mark:
 class Picture:
     """A picture as data: title and caption are the book's headings `picture-<id>` and `caption-<id>`.
 
-    The caption says in words what the picture shows, for who cannot see it.
+    The caption says in words what the picture shows, for who cannot see it. How each drawing is drawn:
+
+    lines, steps  over a numeric x; points with `low` and `high` also get a band
+    bars          one bar from zero for each x, which is a word, an area or a candidate; `low` and `high` are a whisker
+    ranges        from `low` to `high` with a tick at `y` (which may be '') for each such x; over a numeric x a band
+    dots          a numeric x and y; where there are very many, squares whose area tells how many
+    histogram     x is the middle of equally wide bins, or a word; the first series are bars, later ones lines over them
     """
 
     id: str
@@ -120,6 +129,8 @@ class Part:
 
     `id` is unique in a report, `methods` are ids of the book's METHODS.
     `traces` gives, by code of a statement, the trace of every value whose number or name its sentence shows.
+    `heading` is the code of the book's heading that stands over the part, with `values`; '' where its question says
+    enough. `headline` are those of its statements that the first page repeats: none in tier C.
     """
 
     id: str
@@ -132,3 +143,5 @@ class Part:
     tables: tuple[Table, ...] = ()
     pictures: tuple[Picture, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    heading: str = ""
+    headline: tuple[Statement, ...] = ()
