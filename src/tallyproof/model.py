@@ -282,8 +282,10 @@ class Verdict(StrEnum):
 class OutcomeBound:
     """One condition of the outcome rule: does it hold now, and can votes still possible change that?
 
-    `margin` and `outstanding` are votes; `stations_false` is the least number of held stations that would
-    have to be false to change the answer (each shifting at most w − l + cap), None where not computed.
+    `margin` and `outstanding` are votes; with fewer than `stations_false` held stations false, whatever stands on
+    them within their caps, the answer stays. It is the least such number, but for a condition that nobody meets and
+    that needs a lead over several rivals, where it is a lower bound. None where not computed, or where all together
+    do not suffice.
     """
 
     condition: str

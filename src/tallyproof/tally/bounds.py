@@ -5,8 +5,9 @@ Exact in integers and on the safe side: all outstanding votes are taken to be va
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from tallyproof.election.schema import Condition, percentage
 from tallyproof.model import OutcomeBound, Verdict
@@ -38,8 +39,6 @@ def _bound(condition: Condition, inputs: BoundInputs) -> OutcomeBound:
     if not ranked or inputs.candidates[ranked[0]] == 0:
         return OutcomeBound(condition.id, None, Verdict.NOT_COMPUTED, reason="no-votes-counted")
     leader, runner_up = ranked[0], ranked[1] if len(ranked) > 1 else ""
-    if condition.kind == "plurality":
-        return _plurality(condition, leader, runner_up, inputs)
     if condition.kind == "threshold":
         return _threshold(condition, leader, inputs)
     return _lead(condition, leader, runner_up, inputs)
@@ -93,49 +92,6 @@ def _answer(
     return OutcomeBound(condition.id, holds, verdict, leader, runner_up, margin, secure.outstanding, false, reason)
 
 
-def _plurality(condition: Condition, leader: str, runner_up: str, inputs: BoundInputs) -> OutcomeBound:
-    """First place: safe when the secure margin over every other is larger than all outstanding votes."""
-    secure = _secure(inputs)
-    margin = inputs.candidates[leader] - inputs.candidates.get(runner_up, 0)
-    safe = secure.votes[leader] - secure.best_other(leader) > (secure.outstanding or 0)
-    false = None
-    if safe and secure.outstanding is not None:
-        slacks = {
-            one: secure.votes[leader] - votes - secure.outstanding
-            for one, votes in secure.votes.items()
-            if one != leader
-        }
-        false = _stations_false(slacks, leader, inputs.stations)
-    return _answer(
-        condition, secure, holds=margin > 0, changed=not safe, leader=leader, runner_up=runner_up,
-        margin=margin, stations_false=false,
-    )  # fmt: skip
-
-
-def _stations_false(
-    slacks: Mapping[str, int], leader: str, stations: Sequence[tuple[Mapping[str, int], int | None]]
-) -> int | None:
-    """Return the least number of stations that would have to be arbitrarily wrong to use up any slack.
-
-    One false station shifts at most w − l + cap; None where a cap is unknown or all together do not suffice.
-    """
-    if not stations or any(cap is None for _, cap in stations):
-        return None
-    largest = max(votes[leader] + (cap or 0) for votes, cap in stations)
-    least: int | None = None
-    for other, slack in sorted(slacks.items(), key=lambda one: one[1]):
-        if least is not None and slack > (least - 1) * largest:
-            continue
-        shifts = sorted((votes[leader] - votes[other] + (cap or 0) for votes, cap in stations), reverse=True)
-        used = 0
-        for number, shift in enumerate(shifts, 1):
-            used += shift
-            if used >= slack:
-                least = number if least is None else min(least, number)
-                break
-    return least
-
-
 def _threshold(condition: Condition, leader: str, inputs: BoundInputs) -> OutcomeBound:
     """A share of the valid votes, more than it or (inclusive) at least it."""
     share = percentage(condition.share or "50%")
@@ -146,26 +102,132 @@ def _threshold(condition: Condition, leader: str, inputs: BoundInputs) -> Outcom
 
     now = holds(inputs.candidates[leader], sum(inputs.candidates.values()))
     outstanding, valid = secure.outstanding or 0, secure.most_valid
-    if now:
+    if len(inputs.candidates) == 1:
+        # Nobody else can receive a vote: the share is 100% of whatever is cast.
+        changed = now and secure.votes[leader] == 0
+    elif now:
         changed = not holds(secure.votes[leader], valid)
     else:
         changed = any(holds(votes + outstanding, valid) for votes in secure.votes.values())
-    return _answer(condition, secure, holds=now, changed=changed, leader=leader)
+    false = None
+    if not changed and secure.outstanding is not None and len(inputs.candidates) > 1:
+        part, whole = share.numerator, share.denominator
+        gaps = [
+            _Gap(
+                (whole * secure.votes[leader] - part * valid) + condition.inclusive,
+                lambda votes, cap: whole * votes[leader] + part * (cap - sum(votes.values())),
+            )
+        ]
+        if not now:
+            gaps = [_to_reach_share(one, share, secure, inclusive=condition.inclusive) for one in secure.votes]
+        false = _least_of_any(gaps, inputs.stations)
+    return _answer(condition, secure, holds=now, changed=changed, leader=leader, stations_false=false)
+
+
+def _to_reach_share(one: str, share: Fraction, secure: _Secure, *, inclusive: bool) -> _Gap:
+    part, whole, outstanding = share.numerator, share.denominator, secure.outstanding or 0
+    reached = whole * (secure.votes[one] + outstanding) - part * secure.most_valid
+    return _Gap(
+        -reached + (not inclusive),
+        lambda votes, cap: whole * (cap - votes[one]) - part * (cap - sum(votes.values())),
+    )
 
 
 def _lead(condition: Condition, leader: str, runner_up: str, inputs: BoundInputs) -> OutcomeBound:
-    """A lead in percentage points of the valid votes, more than it or (inclusive) at least it."""
-    points = percentage(condition.points or "0%")
+    """A lead in percentage points of the valid votes, more than it or (inclusive) at least it.
+
+    First place (plurality) is a lead of more than nothing.
+    """
+    points = percentage("0%" if condition.kind == "plurality" else condition.points or "0%")
+    inclusive = condition.inclusive and condition.kind == "lead"
     secure = _secure(inputs)
 
     def holds(lead: int, valid: int) -> bool:
-        return lead >= points * valid if condition.inclusive else lead > points * valid
+        return lead >= points * valid if inclusive else lead > points * valid
 
     margin = inputs.candidates[leader] - inputs.candidates.get(runner_up, 0)
     now = holds(margin, sum(inputs.candidates.values()))
     outstanding, valid = secure.outstanding or 0, secure.most_valid
-    if now:
+    if not runner_up:
+        # Nobody else can receive a vote: the lead is whatever is cast.
+        changed = now and secure.votes[leader] == 0
+    elif now:
         changed = not holds(secure.votes[leader] - secure.best_other(leader) - outstanding, valid)
     else:
         changed = any(holds(votes + outstanding - secure.best_other(one), valid) for one, votes in secure.votes.items())
-    return _answer(condition, secure, holds=now, changed=changed, leader=leader, runner_up=runner_up, margin=margin)
+    false = None
+    if not changed and secure.outstanding is not None and runner_up:
+        others = [one for one in secure.votes if one != leader]
+        if now:
+            gaps = [_to_lose_lead(leader, other, points, secure, inclusive=inclusive) for other in others]
+            false = _least_of_any(gaps, inputs.stations)
+        else:
+            false = _least_to_reach_lead(points, secure, inputs.stations, inclusive=inclusive)
+    return _answer(
+        condition, secure, holds=now, changed=changed, leader=leader, runner_up=runner_up,
+        margin=margin, stations_false=false,
+    )  # fmt: skip
+
+
+def _to_lose_lead(leader: str, other: str, points: Fraction, secure: _Secure, *, inclusive: bool) -> _Gap:
+    part, whole, outstanding = points.numerator, points.denominator, secure.outstanding or 0
+    lead = secure.votes[leader] - secure.votes[other] - outstanding
+    return _Gap(
+        whole * lead - part * secure.most_valid + inclusive,
+        lambda votes, cap: whole * (votes[leader] - votes[other] + cap) + part * (cap - sum(votes.values())),
+    )
+
+
+def _least_to_reach_lead(
+    points: Fraction, secure: _Secure, stations: Sequence[tuple[Mapping[str, int], int | None]], *, inclusive: bool
+) -> int | None:
+    """Return how many false stations anybody's lead needs at least: as many as against its hardest rival alone."""
+    least: int | None = None
+    for one in secure.votes:
+        rivals = [name for name in secure.votes if name != one]
+        gaps = [_to_take_lead(one, other, points, secure, inclusive=inclusive) for other in rivals]
+        needed = [_least_of_any([gap], stations) for gap in gaps]
+        numbers = [number for number in needed if number is not None]
+        if len(numbers) == len(rivals):
+            least = max(numbers) if least is None else min(least, max(numbers))
+    return least
+
+
+def _to_take_lead(one: str, other: str, points: Fraction, secure: _Secure, *, inclusive: bool) -> _Gap:
+    part, whole, outstanding = points.numerator, points.denominator, secure.outstanding or 0
+    lead = secure.votes[one] + outstanding - secure.votes[other]
+    return _Gap(
+        part * secure.most_valid - whole * lead + (not inclusive),
+        lambda votes, cap: whole * (cap - votes[one] + votes[other]) - part * (cap - sum(votes.values())),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """How far the votes are from another answer, and the most that one arbitrarily wrong station can close of it."""
+
+    size: int
+    shift: Callable[[Mapping[str, int], int], int]
+
+
+def _least_of_any(gaps: Sequence[_Gap], stations: Sequence[tuple[Mapping[str, int], int | None]]) -> int | None:
+    """Return the least number of stations that would have to be arbitrarily wrong to close any one of the gaps.
+
+    None where a cap is unknown or all stations together do not suffice.
+    """
+    known = [(votes, cap) for votes, cap in stations if cap is not None]
+    if not stations or len(known) < len(stations):
+        return None
+    least: int | None = None
+    for gap in sorted(gaps, key=lambda one: one.size):
+        shifts = [gap.shift(*one) for one in known]
+        if least is not None and gap.size > (least - 1) * max(shifts):
+            continue
+        used, number = 0, 0
+        for number, shift in enumerate(sorted(shifts, reverse=True), 1):
+            used += shift
+            if shift <= 0 or used >= gap.size or number == least:
+                break
+        if used >= gap.size:
+            least = number if least is None else min(least, number)
+    return least

@@ -100,29 +100,41 @@ def test_the_bounds_contain_the_truth_and_are_exact(
     assert bound.outstanding == sum(caps) + sum(sum(votes) + spare for votes, spare in contested)
 
 
-@given(STATIONS, CAPS)
-def test_the_number_of_false_stations_is_the_least_that_could_change_first_place(
-    stations: list[tuple[Votes, int]], caps: list[int]
+@given(st.sampled_from(CONDITIONS), STATIONS.filter(lambda made: len(made) < 4), CAPS)
+def test_no_fewer_stations_than_said_could_be_false_and_change_the_answer(
+    condition: Condition, stations: list[tuple[Votes, int]], caps: list[int]
 ) -> None:
-    (bound,) = outcome_bounds([Condition(id="first", kind="plurality")], inputs(stations, [], sum(caps)))
-    if bound.verdict is not Verdict.CANNOT_CHANGE or not bound.holds:
+    (bound,) = outcome_bounds([condition], inputs(stations, [], sum(caps)))
+    if bound.verdict is not Verdict.CANNOT_CHANGE:
         assert bound.stations_false is None
         return
-    leader = NAMES.index(bound.leader)
+    leader, now = NAMES.index(bound.leader), bool(bound.holds)
 
     def can_change(false: tuple[int, ...]) -> bool:
-        margins = []
-        for other in (n for n in range(3) if n != leader):
-            margin = -sum(caps)
-            for number, (votes, spare) in enumerate(stations):
-                margin += -(sum(votes) + spare) if number in false else votes[leader] - votes[other]
-            margins.append(margin)
-        return min(margins) <= 0
+        truths = added(
+            *(vectors(sum(votes) + spare) if n in false else [votes] for n, (votes, spare) in enumerate(stations)),
+            *(vectors(cap) for cap in caps),
+        )
+        return any(answer(condition, votes, leader, now=now) != now for votes in truths)
 
-    least = next(
-        (k for k in range(len(stations) + 1) if any(map(can_change, combinations(range(len(stations)), k)))), None
+    everyone = range(len(stations))
+    least = next((k for k in range(len(stations) + 1) if any(map(can_change, combinations(everyone, k)))), None)
+    if now or condition.kind == "threshold":
+        assert bound.stations_false == least
+    elif least is not None:
+        # Whoever takes the lead must pass every rival at once: what is said then is a lower bound.
+        assert bound.stations_false is not None
+        assert bound.stations_false <= least
+
+
+def test_the_only_candidate_stays_first_whatever_is_outstanding() -> None:
+    (first,) = outcome_bounds([CONDITIONS[0]], BoundInputs({"a": 5}, 100, [], [({"a": 5}, 50)]))
+    assert (first.holds, first.verdict, first.runner_up, first.stations_false) == (
+        True,
+        Verdict.CANNOT_CHANGE,
+        "",
+        None,
     )
-    assert bound.stations_false == least
 
 
 SAFE = inputs([((60, 30, 10), 0)], [], 0)
