@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,8 +32,8 @@ class Decision:
 class Gathered:
     """Sheets, tables, readings, decisions and statuses of all entries that are not withdrawn.
 
-    `lapsed` are acceptances of a reading that was withdrawn; `split` are sheets whose readings name more than
-    one station, so that one paper would count twice.
+    `lapsed` are acceptances of a reading that was withdrawn; `split` are the readings of each sheet whose readings
+    name more than one station, so that one paper would count twice.
     """
 
     sheets: dict[int, TallySheet] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Gathered:
     decisions: dict[ResultKey, list[Decision]] = field(default_factory=dict)
     lapsed: dict[ResultKey, list[Decision]] = field(default_factory=dict)
     statuses: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-    split: frozenset[int] = frozenset()
+    split: dict[int, list[Transcription]] = field(default_factory=dict)
 
     def by_station(self) -> dict[ResultKey, list[Transcription]]:
         """Return the transcriptions by the station code that each gives.
@@ -120,13 +120,16 @@ def _take_out(gathered: Gathered, withdrawn: set[int]) -> None:
             del gathered.statuses[station]
 
 
-def _split(transcriptions: Iterable[Transcription]) -> frozenset[int]:
+def _split(transcriptions: Collection[Transcription]) -> dict[int, list[Transcription]]:
     codes: dict[int, str] = {}
-    split: set[int] = set()
+    split: dict[int, list[Transcription]] = {}
     for one in transcriptions:
         if one.sheet is not None and codes.setdefault(one.sheet, one.station_code) != one.station_code:
-            split.add(one.sheet)
-    return frozenset(split)
+            split[one.sheet] = []
+    for one in transcriptions if split else ():
+        if one.sheet in split:
+            split[one.sheet].append(one)
+    return split
 
 
 def _key(one: Transcription) -> ResultKey:

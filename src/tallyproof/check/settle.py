@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from tallyproof.canonical import Json
 from tallyproof.check.agreement import agree, all_agree, all_votes_supported, are_independent, fields_of, merged
 from tallyproof.check.checks import CheckedFigures, check_figures, required_not_run, votes_by_candidate, votes_by_line
+from tallyproof.check.contrast import contrast, contrast_of_stations
 from tallyproof.check.gather import Decision, Gathered, gather
 from tallyproof.election import Definition
 from tallyproof.election.schema import Candidate, Contest, Count, Line
@@ -151,17 +152,20 @@ class _Case:
         )
         for row in (one for one in others if one.table is not None):
             if not agree(row.figures, chosen.figures, self.contest):
-                finding = self._finding("table-differs-from-sheet", entries=(row.index, chosen.index))
+                sides = [("sheet", chosen.figures), ("table", row.figures)]
+                finding = self._differing("table-differs-from-sheet", sides, (row.index, chosen.index))
                 result = replace(result, findings=(*result.findings, finding))
         sheets = self._sheet_readings(later)
         against = [
-            reading.index
+            reading
             for one in sheets
             for reading in one.readings
             if one.sheet.provenance.is_known and not agree(reading.figures, chosen.figures, self.contest)
         ]
         if against:
-            finding = self._finding("differs-from-decision", entries=(decision.index, *against))
+            entries = (decision.index, *(one.index for one in against))
+            sides = [("accepted", chosen.figures), *_named(against)]
+            finding = self._differing("differs-from-decision", sides, entries)
             return self._held(Grade.QUARANTINED, readings, *result.findings, finding)
         rivals = [one for one in sheets if not one.sheet.provenance.is_known]
         return replace(self._beside_unknown(result, rivals), held_back=result.held_back)
@@ -182,12 +186,17 @@ class _Case:
     def _from_sheets(self, sheets: Sequence[_SheetReading], rows: Sequence[Transcription]) -> StationResult:
         readings = [reading for one in sheets for reading in one.readings]
         entries = tuple(reading.index for reading in readings)
-        if any(one.sheet.index in self.gathered.split for one in sheets):
-            return self._held(Grade.QUARANTINED, readings, self._finding("station-differs", entries=entries))
-        if any(one.differ for one in sheets):
-            return self._held(Grade.QUARANTINED, readings, self._finding("readings-differ", entries=entries))
+        split = [self.gathered.split[one.sheet.index] for one in sheets if one.sheet.index in self.gathered.split]
+        if split:
+            expected, found = contrast_of_stations(split[0], self.station.id)
+            finding = self._finding("station-differs", expected=expected, found=found, entries=entries)
+            return self._held(Grade.QUARANTINED, readings, finding)
+        differing = [one.readings for one in sheets if one.differ]
+        if differing:
+            finding = self._differing("readings-differ", _named(differing[0]), entries)
+            return self._held(Grade.QUARANTINED, readings, finding)
         if not all_agree([one.figures for one in readings], self.contest):
-            return self._held(Grade.QUARANTINED, readings, self._finding("rival-sheets", entries=entries))
+            return self._held(Grade.QUARANTINED, readings, self._differing("rival-sheets", _named(readings), entries))
         best = max(sheets, key=lambda one: (_rank(one.sheet.provenance), _fullness(one.fullest), -one.sheet.index))
         sources = {one.sheet.source for one in sheets}
         two = all_votes_supported(readings, self.contest, self._are_independent)
@@ -224,7 +233,8 @@ class _Case:
         differing = [row for row in rows if mine is not None and not agree(row.figures, mine, self.contest)]
         code = "tables-differ" if result.grade is Grade.C else "table-differs-from-sheet"
         for row in differing:
-            finding = self._finding(code, entries=(row.index, *result.rests_on))
+            of_result = [] if mine is None else [("table" if result.grade is Grade.C else "sheet", mine)]
+            finding = self._differing(code, [*of_result, ("table", row.figures)], (row.index, *result.rests_on))
             result = replace(result, findings=(*result.findings, finding))
         known = [row for row in differing if self._provenance(row).is_known]
         if known and one_reading and result.grade.is_counted:
@@ -245,15 +255,17 @@ class _Case:
             return result
         held_back = tuple(reading.index for one in rivals for reading in one.readings)
         mine = result.figures
-        against = tuple(
-            reading.index
+        against = [
+            reading
             for one in rivals
             for reading in one.readings
             if mine is None or not agree(reading.figures, mine, self.contest)
-        )
+        ]
         findings = result.findings
         if against:
-            findings = (*findings, self._finding("rival-of-unknown-provenance", entries=against))
+            sides = [] if mine is None else [("counted", mine), *_named(against)]
+            entries = tuple(one.index for one in against)
+            findings = (*findings, self._differing("rival-of-unknown-provenance", sides, entries))
         contested = result.contested or bool(against)
         return replace(result, findings=findings, contested=contested, held_back=(*result.held_back, *held_back))
 
@@ -263,7 +275,7 @@ class _Case:
         if not rows:
             return StationResult(self.key, Grade.MISSING, Provenance.UNKNOWN)
         if not all_agree([row.figures for row in rows], self.contest):
-            finding = self._finding("tables-differ", entries=tuple(row.index for row in rows))
+            finding = self._differing("tables-differ", _named(rows), tuple(row.index for row in rows))
             return self._held(Grade.DISPUTED, rows, finding)
         best = max(rows, key=lambda row: (_rank(self._provenance(row)), _fullness(row), -row.index))
         return self._result(Grade.C, best, rows, merged([one.figures for one in (best, *rows)], self.contest))
@@ -361,6 +373,15 @@ class _Case:
 
     def _finding(self, code: str, *, expected: str = "", found: str = "", entries: tuple[int, ...] = ()) -> Finding:
         return Finding(code, self.station.id, self.contest.id, expected, found, entries)
+
+    def _differing(self, code: str, sources: Sequence[tuple[str, Figures]], entries: tuple[int, ...]) -> Finding:
+        """Return a finding that says in which figures these sources differ."""
+        expected, found = contrast(sources, self.contest)
+        return self._finding(code, expected=expected, found=found, entries=entries)
+
+
+def _named(readings: Iterable[Transcription]) -> list[tuple[str, Figures]]:
+    return [(one.way.value, one.figures) for one in readings]
 
 
 def _fields_of(contest: Contest) -> set[str]:

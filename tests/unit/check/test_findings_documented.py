@@ -41,10 +41,10 @@ def emitted_codes() -> set[str]:
                 continue
             for call in ast.walk(function):
                 name = getattr(getattr(call, "func", None), "attr", getattr(getattr(call, "func", None), "id", ""))
-                if not isinstance(call, ast.Call) or name not in ("Finding", "_finding"):
+                if not isinstance(call, ast.Call) or name not in ("Finding", "_finding", "_differing"):
                     continue
                 first = call.args[0]
-                if isinstance(first, ast.Name) and first.id == "code" and function.name == "_finding":
+                if isinstance(first, ast.Name) and first.id == "code" and function.name in ("_finding", "_differing"):
                     continue
                 codes.update(_named(function, first.id) if isinstance(first, ast.Name) else _texts(first))
     return codes
