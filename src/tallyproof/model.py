@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 
 class Provenance(StrEnum):
@@ -101,7 +101,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class PollingStation:
-    """One entry of the register. `areas` are codes from the top level down; `registered` None is not known."""
+    """One entry of the register. `areas` are codes from the top level down; `registered` None is not known.
+
+    `special` is the kind of a special unit (abroad, prison, …) in the register's own word, '' for an ordinary station.
+    """
 
     id: str
     areas: tuple[str, ...]
@@ -109,6 +112,7 @@ class PollingStation:
     place_name: str
     registered: int | None
     cap: int | None
+    special: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,3 +369,71 @@ class Announcement:
     round: int = 1
     stage: str = ""
     index: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPlan:
+    """What a check of the transcription (never called a risk-limiting audit) will do, fixed before its seed is drawn.
+
+    It is of the release that covers the first `entries` entries, whose manifest has the SHA-256 `release`; `manifest`
+    is that of the list of its units. `risk_limit` and `expected` (the mean taint) are percentages as text.
+    """
+
+    contest: str
+    stage: str
+    scope: str
+    method: str
+    risk_limit: str
+    expected: str
+    entries: int
+    release: str
+    manifest: str
+    index: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class AuditDraw:
+    """Units drawn by a public seed, from draw `first` on in their order; a station may be drawn more than once."""
+
+    plan: int
+    seed: str
+    first: int
+    stations: tuple[str, ...]
+    index: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """What stands on one drawn sheet, read anew: votes by ballot line or candidate, or why it could not be read.
+
+    `state` is 'read', 'illegible', 'missing' or 'withheld'.
+    """
+
+    station: str
+    state: str
+    lines: Mapping[str, int] | None = None
+    candidates: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReadings:
+    """Sheets re-read by one person, or by two who agreed; nobody is named."""
+
+    plan: int
+    people: int
+    readings: tuple[Rereading, ...]
+    index: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """What a check said after `draws` draws: the p-value as decimal text, and 'stop' or 'go-on'."""
+
+    plan: int
+    draws: int
+    p: str
+    decision: str
+    index: int = -1
+
+
+AuditAct: TypeAlias = AuditPlan | AuditDraw | AuditReadings | AuditResult

@@ -309,6 +309,8 @@ def _unsound_register(file: schema.ElectionFile) -> Iterable[str]:
         yield "register.complete: expected false for a derived register (a table never shows what it lacks)"
     if len([roll for roll in file.universe if roll.default and roll.area == ""]) > 1:
         yield "universe: expected one default roll for the whole, got several; leave default = true at one"
+    if register.special.ordinary != [""] and not register.special.column:
+        yield "register.special: expected a column beside 'ordinary', found none; name the column that says the kind"
     if cap is None:
         return
     if cap.rule == "column" and not cap.column:
@@ -353,6 +355,12 @@ def _check_universe_areas(definition: Definition) -> None:
         if register is not None and roll.area
         for problem in unknown(f"universe.{roll.id}.area", "an area of the register", roll.area, register.areas)
     ]
+    if register is not None and register.complete:
+        problems += [
+            f"{ELECTION_FILE}: {problem}"
+            for code in definition.file.register_.special.areas
+            for problem in unknown("register.special.areas", "an area of the register", code, register.areas)
+        ]
     if problems:
         raise DefinitionError("\n".join(problems))
 

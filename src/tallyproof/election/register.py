@@ -141,6 +141,7 @@ class _Builder:
             place_name=_name(_rendered(self._place_name, row, where), where, "place name"),
             registered=registered,
             cap=_cap(row, mapping.cap, registered, where),
+            special=_special(row, mapping.special, codes, where),
         )
         if one.id in self.stations:
             raise DefinitionError(
@@ -179,8 +180,12 @@ def register_columns(mapping: schema.Register, levels: Sequence[schema.Level]) -
     templates = [mapping.station, mapping.place, mapping.place_name or mapping.place]
     templates += [text for level in levels for text in (level.code, level.label)]
     names = [name for text in templates for name in Template(text).names]
-    names += [name for name in (mapping.registered, mapping.cap.column if mapping.cap else "") if name]
+    names += [name for name in _further_columns(mapping) if name]
     return list(dict.fromkeys(names))
+
+
+def _further_columns(mapping: schema.Register) -> tuple[str, ...]:
+    return mapping.registered, mapping.cap.column if mapping.cap else "", mapping.special.column
 
 
 def _decoded(data: bytes, mapping: schema.Register) -> str:
@@ -271,3 +276,11 @@ def _cap(row: Mapping[str, str], cap: schema.Cap | None, registered: int | None,
         return cap.votes + cap.plus
     base = registered if cap.rule == "registered" else _whole_number(row[cap.column], where, cap.column)
     return None if base is None else base + cap.plus
+
+
+def _special(row: Mapping[str, str], special: schema.Special, areas: Sequence[str], where: str) -> str:
+    """Return the kind of a special unit: its cell, or else the area that is special as a whole; '' is ordinary."""
+    kind = row[special.column].strip() if special.column else ""
+    if kind and kind not in special.ordinary:
+        return _name(kind, where, special.column)
+    return next((code for code in areas if code in special.areas), "")

@@ -123,6 +123,18 @@ class Cap(Table):
     source: Name
 
 
+class Special(Table):
+    """[register] special: which stations are units of their own kind (abroad, military, prisons, mobile, hospitals).
+
+    A cell of `column` that is not one of `ordinary` is the kind of its station; all stations of `areas` are special
+    too. Projections neither lend to them nor borrow from them.
+    """
+
+    column: str = ""
+    ordinary: list[str] = [""]
+    areas: list[str] = []
+
+
 class Register(Table):
     """[register]: the polling stations; `complete` says that it lists all of them."""
 
@@ -136,6 +148,7 @@ class Register(Table):
     encoding: str = "utf-8"
     delimiter: Delimiter = ","
     cap: Cap | None = None
+    special: Special = Special()
     source: Note = ""
 
 

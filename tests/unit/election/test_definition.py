@@ -329,6 +329,7 @@ SECTIONS: dict[type[BaseModel], str] = {
     schema.Level: "## [[levels]]",
     schema.Register: "## [register]",
     schema.Cap: "### register.cap",
+    schema.Special: "### register.special",
     schema.Universe: "## [[universe]]",
     schema.Source: "## [[sources]]",
     schema.Contest: "## [[contests]]",

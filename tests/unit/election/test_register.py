@@ -218,3 +218,20 @@ def test_the_nearest_codes_share_a_beginning_or_an_end() -> None:
     assert "002999.01" in register.nearest("902999.01")
     assert register.nearest("zzzzzzzzz") == []
     assert register.nearest("9" * 60_000) == []
+
+
+def test_special_units_keep_the_registers_own_word_for_their_kind() -> None:
+    register = parsed(
+        row("1") + ",",
+        row("2") + ",CIVIL",
+        row("3", place="P2", state="X") + ",CIVIL",
+        row("4", place="P2", state="X") + ",EMBASSY",
+        header=f"{HEADER},kind",
+        special={"column": "kind", "ordinary": ["CIVIL"], "areas": ["X"]},
+    )
+    assert [one.special for one in register.stations.values()] == ["", "", "X", "EMBASSY"]
+
+
+def test_the_column_of_special_units_must_be_in_the_register() -> None:
+    assert "expected a column 'kind'" in refused(row("1"), special={"column": "kind"})
+    assert "kind" in register_columns(mapping(special={"column": "kind"}), LEVELS)
