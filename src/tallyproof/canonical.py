@@ -8,16 +8,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from tallyproof.errors import InputError
 from tallyproof.model import (
     Announcement,
+    AuditAct,
+    AuditDraw,
+    AuditPlan,
+    AuditReadings,
+    AuditResult,
     FieldMark,
     FieldState,
     Figures,
     Provenance,
+    Rereading,
     StationTable,
     TallySheet,
     Transcription,
@@ -32,12 +38,13 @@ MAX_DEPTH = 16
 # No count of votes or voters is larger, and a million of them still add up within 64 bits.
 MAX_COUNT = 10**12
 MILLION = 1_000_000
+REREADING_STATES = ("read", "illegible", "missing", "withheld")
 
 KINDS_TOUCHING_THE_TALLY = frozenset(
     {"definition", "image", "sheet", "table", "transcription", "adjudication", "quarantine", "clearance"}
     | {"station_status", "supersede", "withdraw"}
 )
-KINDS_BESIDE_THE_TALLY = frozenset({"announcement", "release"})
+KINDS_BESIDE_THE_TALLY = frozenset({"announcement", "release", "audit"})
 KINDS = KINDS_TOUCHING_THE_TALLY | KINDS_BESIDE_THE_TALLY
 
 
@@ -402,3 +409,69 @@ def _typed(value: Any, kind: type) -> Any:
 
 def _optional(value: Any, kind: type) -> Any:
     return None if value is None else _typed(value, kind)
+
+
+# --- a check of the transcription ---------------------------------------------------------------
+
+
+def audit_record(act: AuditAct) -> Json:
+    """Return the record of one act of a check of the transcription; its index is the log's."""
+    kinds = {AuditPlan: "plan", AuditDraw: "draw", AuditReadings: "readings", AuditResult: "result"}
+    fields = {name: getattr(act, name) for name in act.__slots__ if name != "index"}
+    if isinstance(act, AuditDraw):
+        fields["stations"] = list(act.stations)
+    if isinstance(act, AuditReadings):
+        fields["readings"] = [
+            {name: value for name in one.__slots__ if (value := getattr(one, name)) is not None} for one in act.readings
+        ]
+    return {"kind": "audit", "v": 1, "act": kinds[type(act)], **fields}
+
+
+def audit_of(index: int, record: Json) -> AuditAct:
+    """Return the act of a check of the transcription in a record."""
+    try:
+        _version_1(record)
+        given = {key: value for key, value in record.items() if key not in ("kind", "v", "act")}
+        kind, parse = _AUDIT_ACTS[_typed(record["act"], str)]
+        if given.keys() != parse.keys():
+            raise ValueError(f"expected {', '.join(parse)}, got {', '.join(given)[:80]}")
+        values = {name: read(given[name]) for name, read in parse.items()}
+        if "plan" in values:
+            _reference(index, values["plan"])
+        return kind(**values, index=index)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"entry {index}: expected an audit (version 1), got a malformed one: {error}") from error
+
+
+def _rereading(value: Json) -> Rereading:
+    state = _typed(value["state"], str)
+    figures = {key: _counts(value[key]) for key in ("lines", "candidates") if key in value}
+    if (
+        state not in REREADING_STATES
+        or len(figures) != (state == "read")
+        or value.keys() - {*figures, "station", "state"}
+    ):
+        raise ValueError(f"expected a sheet read with its figures or a reason why not, got {value!r:.80}")
+    return Rereading(_typed(value["station"], str), state, **figures)
+
+
+def _text(value: object) -> str:
+    return str(_typed(value, str))
+
+
+_AUDIT_ACTS: Mapping[str, tuple[type[AuditAct], Mapping[str, Callable[[Any], Any]]]] = {
+    "plan": (
+        AuditPlan,
+        {
+            **dict.fromkeys(("contest", "stage", "scope", "method", "risk_limit", "expected"), _text),
+            "entries": _count,
+            **dict.fromkeys(("release", "manifest"), _text),
+        },
+    ),
+    "draw": (AuditDraw, {"plan": _count, "seed": _text, "first": _count, "stations": _texts}),
+    "readings": (
+        AuditReadings,
+        {"plan": _count, "people": _count, "readings": lambda value: tuple(map(_rereading, _typed(value, list)))},
+    ),
+    "result": (AuditResult, {"plan": _count, "draws": _count, "p": _text, "decision": _text}),
+}
