@@ -1,15 +1,22 @@
 """An announcement against itself and against what is held: true or false under printed assumptions (tier A)."""
 
-from tallyproof.compare.certificate import (
+from tallyproof.compare.announced import (
     Certificate,
+    Comparison,
+    Held,
+    HeldStation,
+    as_text,
+    assumption_text,
     certificate_of,
     certificate_record,
+    compare,
+    compare_all,
+    held_of,
+    names_of,
+    sentence,
     verify_certificate,
 )
-from tallyproof.compare.held import Held, HeldStation, held_of
-from tallyproof.compare.report import Comparison, as_text, compare, compare_all
 from tallyproof.compare.statement import Statement
-from tallyproof.compare.wording import assumption_text, names_of, sentence
 
 __all__ = [
     "Certificate",

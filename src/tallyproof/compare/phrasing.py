@@ -44,8 +44,9 @@ class Book:
 
     A book may have, beside those of `Phrases`, ASSUMPTIONS, REASONS, HEADINGS and METHODS. Values named in `named` are
     ids of candidates or counts, those in `areas` codes of areas ('' is the whole); those in `worded` have their word in
-    WORDS; those in `untouched` are shown as they are; `reason` is looked up in REASONS; a key that ends in `_percent`
-    gets its sign; other numbers are grouped.
+    WORDS, a number among them is shown as one; those in `untouched` are shown as they are; `reason` is looked up in
+    REASONS; a key that ends in `_percent` gets its sign; other numbers are grouped. Words and reasons may name other
+    values of the statement.
     """
 
     phrases: Mapping[str, Phrases]
@@ -93,7 +94,7 @@ class Book:
             return names.get(f"area:{value}", value) or self.word("whole", lang)
         if key == "reason":
             return self.texts("REASONS", lang)[value]
-        if key in self.worded:
+        if key in self.worded and not _NUMBER.fullmatch(value):
             return self.word(value, lang)
         if key.endswith("_percent") and _NUMBER.fullmatch(value):
             return percent_sign(value, lang)
@@ -103,9 +104,9 @@ class Book:
 
     def _filled(self, text: str, values: Mapping[str, str], lang: str, names: Mapping[str, str]) -> str:
         shown = {key: self.shown(key, value, lang, names) for key, value in values.items()}
-        if "reason" in values:
-            # A reason may name other values of the statement.
-            shown["reason"] = shown["reason"].format_map(shown)
+        for key in [one for one in values if one == "reason" or one in self.worded]:
+            # A word or a reason may name other values of the statement.
+            shown[key] = shown[key].format_map(shown)
         return in_singular(text.format_map(shown), self.language(lang).SINGULARS)
 
 

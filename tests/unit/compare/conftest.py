@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tallyproof.compare.held import Held, HeldStation, Roll
+from tallyproof.compare.announced.held import Held, HeldStation, Roll
 from tallyproof.election import Definition, parse_definition
 from tallyproof.election.schema import Contest
 from tallyproof.model import (

@@ -11,13 +11,13 @@ from typing import Any
 
 from scipy.special import ndtri
 
+from tallyproof.compare.phrasing import number
 from tallyproof.compare.quick_count.design import Design
 from tallyproof.compare.quick_count.estimate import Estimate, Interval, Lead
 from tallyproof.compare.quick_count.plan import share_of
 from tallyproof.compare.quick_count.sampling import Drawn
 from tallyproof.compare.quick_count.wording import percent_sign, percent_text, phrases, sentence, tier_b
 from tallyproof.compare.statement import Statement
-from tallyproof.compare.wording import number
 
 WIDTH = 100
 

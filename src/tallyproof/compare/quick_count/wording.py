@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
+from tallyproof.compare.phrasing import number
 from tallyproof.compare.quick_count import english, spanish
 from tallyproof.compare.statement import Statement
-from tallyproof.compare.wording import number
 from tallyproof.errors import UsageError
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tallyproof.compare.held import Held, Roll
+from tallyproof.compare.announced.held import Held, Roll
 from tallyproof.compare.statement import Statement, statement
 from tallyproof.model import Announcement
 

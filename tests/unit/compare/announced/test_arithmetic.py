@@ -3,7 +3,8 @@ from fractions import Fraction
 
 import pytest
 
-from tallyproof.compare.arithmetic import Arithmetic, arithmetic, rounded
+from tallyproof.compare.announced.arithmetic import Arithmetic, arithmetic
+from tallyproof.compare.phrasing import rounded
 from tallyproof.election.schema import Contest
 from tallyproof.model import Announcement
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from tallyproof.compare.rarity import Rarity, grid_rarity, holm
+from tallyproof.compare.announced.rarity import Rarity, grid_rarity, holm
+from tallyproof.compare.phrasing import rounded
 from tallyproof.compare.statement import OTHERS, Statement, statement
 from tallyproof.election.schema import Contest
 from tallyproof.model import Announcement
@@ -154,15 +155,6 @@ def _percentages_follow(
 
 def _follows(count: int, base: int, printed: str) -> bool:
     return abs(Fraction(100 * count, base) - Fraction(printed)) <= _half_unit(printed)
-
-
-def rounded(value: Fraction, decimals: int) -> str:
-    """Return a fraction as decimal text, rounded half up."""
-    unit = 10**decimals
-    scaled = abs(value) * unit
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    sign = "-" if value < 0 and whole else ""
-    return sign + (f"{whole // unit}.{whole % unit:0{decimals}}" if decimals else str(whole))
 
 
 def _does_not_follow(name: str, printed: str, count: int, base: int, total_from: str) -> Statement:

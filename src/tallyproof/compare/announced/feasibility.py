@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from tallyproof.compare.arithmetic import decimals_of
-from tallyproof.compare.certificate import AnnouncedCount, Certificate, CoverageRange, Programme
-from tallyproof.compare.false_stations import lead_statements, stations_for_distance
-from tallyproof.compare.held import Held, Roll
-from tallyproof.compare.solve import Solver, highs, prove
+from tallyproof.compare.announced.arithmetic import decimals_of
+from tallyproof.compare.announced.certificate import AnnouncedCount, Certificate, CoverageRange, Programme
+from tallyproof.compare.announced.false_stations import lead_statements, stations_for_distance
+from tallyproof.compare.announced.held import Held, Roll
+from tallyproof.compare.announced.solve import Solver, highs, prove
 from tallyproof.compare.statement import OTHERS, Statement, ceiling, statement
 from tallyproof.election.schema import Contest
 from tallyproof.model import Announcement
@@ -104,7 +104,7 @@ def feasibility(
     all_held = bool(rolls) and all(question.may_hold_all(roll) for roll in rolls)
     after = list(lead_statements(held, announcement, rolls, question.base, all_held=all_held))
     if any(one.contradicts for one in readings):
-        after.append(statement("failure-not-computed", assumption="universe", reason="each-roll-apart"))
+        after.append(statement("failure-not-computed", assumption="assumption-universe", reason="each-roll-apart"))
     return Feasibility(counts, tuple(readings), (*aside, *question.held_above_announced(), *over), tuple(after))
 
 
@@ -238,7 +238,7 @@ class _Question:
 
     def _not_computed(self, reading: str, roll: Roll, claim: Claim | None, reason: str) -> Reading:
         values = {**self._values(reading, roll, claim), "check": "feasibility", "reason": reason}
-        return Reading(reading, roll, claim, None, statement("not-computed", **values))
+        return Reading(reading, roll, claim, None, statement("reading-not-computed", **values))
 
     def _assumptions(self, reading: str) -> tuple[str, ...]:
         return (reading, "cap", "universe", f"figures-{self.held.kind}", "as-printed")
@@ -275,7 +275,9 @@ class _Question:
             return Failure(statement("failure-cap-never", **values, distance_uncapped=least), uncapped)
         extra = self.prove(replace(programme, question="extra-votes"))
         if extra is None or extra.bound <= 0:
-            return Failure(statement("failure-not-computed", **values, assumption="cap", reason="solver-failed"))
+            return Failure(
+                statement("failure-not-computed", **values, assumption="assumption-cap", reason="solver-failed")
+            )
         return Failure(statement("failure-cap", **values, extra=ceiling(extra.bound)), extra)
 
     def _coverage_failure(
@@ -293,7 +295,9 @@ class _Question:
         asked = replace(programme, question="coverage-gap", all_held=False, coverage=coverage)
         gap = self.prove(asked)
         if gap is None or gap.bound <= 0 or not gap.coverage_multiplier:
-            yield Failure(statement("failure-not-computed", **values, assumption=reading, reason="solver-failed"))
+            yield Failure(
+                statement("failure-not-computed", **values, assumption=f"assumption-{reading}", reason="solver-failed")
+            )
         elif gap.coverage_multiplier > 0:
             most = (coverage.low - gap.bound / gap.coverage_multiplier).__floor__()
             if programme.all_held:
@@ -311,7 +315,7 @@ class _Question:
                 statement(
                     "failure-not-computed",
                     **values,
-                    assumption=f"figures-{self.held.kind}",
+                    assumption=f"assumption-figures-{self.held.kind}",
                     reason="cap-unknown",
                 )
             )

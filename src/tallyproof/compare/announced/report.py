@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from tallyproof.canonical import announcement_record
-from tallyproof.compare.arithmetic import Arithmetic, arithmetic
-from tallyproof.compare.certificate import certificate_record
-from tallyproof.compare.feasibility import Feasibility, Reading, feasibility
-from tallyproof.compare.held import Held, Roll, held_of, rolls_of
-from tallyproof.compare.solve import Solver, highs
+from tallyproof.compare.announced.arithmetic import Arithmetic, arithmetic
+from tallyproof.compare.announced.certificate import certificate_record
+from tallyproof.compare.announced.feasibility import Feasibility, Reading, feasibility
+from tallyproof.compare.announced.held import Held, Roll, held_of, rolls_of
+from tallyproof.compare.announced.solve import Solver, highs
+from tallyproof.compare.announced.wording import BOOK, assumption_text, names_of, sentence
+from tallyproof.compare.phrasing import number
 from tallyproof.compare.statement import Statement, statement
-from tallyproof.compare.wording import assumption_text, heading, name_of, names_of, number, sentence
 from tallyproof.election.schema import Contest
 from tallyproof.errors import TallyproofError
 from tallyproof.model import Announcement
@@ -183,18 +184,18 @@ def as_text(comparison: Comparison, lang: str) -> str:
     announcement, contest = comparison.announcement, comparison.contest
     names = names_of(contest, lang) if contest else {}
     lines = [f"{announcement.title} ({announcement.date})", "=" * min(WIDTH, len(announcement.title) + 13)]
-    lines += _wrapped(f"{heading('source', {}, lang)}: {announcement.source}", "", "")
+    lines += _wrapped(f"{BOOK.heading('source', {}, lang, {})}: {announcement.source}", "", "")
     if comparison.arithmetic:
-        lines += ["", heading("arithmetic", {}, lang), ""]
+        lines += ["", BOOK.heading("arithmetic", {}, lang, {}), ""]
         lines += _bullets(comparison.arithmetic.statements, lang, names)
         lines += _residuals(comparison.arithmetic, lang, names)
-    lines += ["", heading("feasibility", {}, lang), ""]
+    lines += ["", BOOK.heading("feasibility", {}, lang, {}), ""]
     lines += _bullets(comparison.problems, lang, names)
     if comparison.feasibility:
         lines += _feasibility_lines(comparison.feasibility, comparison.rolls, lang, names)
     assumptions = _assumptions(comparison.statements, lang)
     if assumptions:
-        lines += ["", heading("assumptions", {}, lang), ""]
+        lines += ["", BOOK.heading("assumptions", {}, lang, {}), ""]
         lines += [line for text in assumptions for line in _wrapped(text, "  - ", "    ")]
     return "\n".join(lines) + "\n"
 
@@ -205,22 +206,22 @@ def _feasibility_lines(against: Feasibility, rolls: Iterable[Roll], lang: str, n
         readings = [one for one in against.readings if one.roll == roll]
         if readings:
             values = {key: str(value) for key, value in roll.values().items()}
-            lines += ["", *_wrapped(heading("roll", values, lang), "  ", "  "), ""]
+            lines += ["", *_wrapped(BOOK.heading("roll", values, lang, {}), "  ", "  "), ""]
         for reading in readings:
             lines += _bullets([reading.statement], lang, names)
             for failure in reading.failures:
                 lines += _wrapped(sentence(failure.statement, lang, names), "      · ", "        ")
     if against.after:
-        lines += ["", f"  {heading('further', {}, lang)}", "", *_bullets(against.after, lang, names)]
+        lines += ["", f"  {BOOK.heading('further', {}, lang, {})}", "", *_bullets(against.after, lang, names)]
     return lines
 
 
 def _residuals(alone: Arithmetic, lang: str, names: Mapping[str, str]) -> list[str]:
     lines: list[str] = []
     for grid in alone.grids:
-        lines += ["", f"  {heading('residuals', {'decimals': str(grid.decimals)}, lang)}"]
+        lines += ["", f"  {BOOK.heading('residuals', {'decimals': str(grid.decimals)}, lang, {})}"]
         rows = [
-            (name_of(one.name, lang, names), number(one.count, lang), number(one.residual, lang))
+            (BOOK.shown("candidate", one.name, lang, names), number(one.count, lang), number(one.residual, lang))
             for one in grid.residuals
         ]
         widths = [max(len(row[column]) for row in rows) for column in range(3)]

@@ -22,7 +22,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, Literal, TypeAlias
 
-from tallyproof.compare.held import HeldStation
+from tallyproof.compare.announced.held import HeldStation
 from tallyproof.errors import InputError, VerificationError
 
 Question: TypeAlias = Literal["distance", "extra-votes", "coverage-gap"]

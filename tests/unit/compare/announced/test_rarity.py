@@ -4,7 +4,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from tallyproof.compare.rarity import grid_rarity, holm
+from tallyproof.compare.announced.rarity import grid_rarity, holm
 
 
 def by_brute_force(total: int, counts: int, decimals: int) -> Fraction:

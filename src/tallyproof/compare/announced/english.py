@@ -18,46 +18,47 @@ SENTENCES = {
     "count-percentage-does-not-follow": "{count_id}: {count} of {base_votes} ({base}) are {computed_percent}, "
     "not the announced {printed_percent}, and no other announced total gives it.",
     "counts-on-grid": "All {number} announced counts are what one gets by multiplying {total} votes by "
-    "percentages with {decimals} and rounding: no count is further than {largest_residual} votes from such a "
-    "percentage, where these percentages are {step} votes apart. Somebody reading out derived figures is one "
-    "possible cause.",
-    "counts-off-grid": "The announced counts are not what one gets by multiplying {total} votes by "
-    "percentages with {decimals} and rounding: {on_grid} of {number} are.",
-    "grid-rarity": "How rare that is, in a model where every division of {total} votes into {number} counts "
-    "is equally likely: 1 in {one_in}; after allowing for the {tests} tests tried (bulletins: {bulletins}; "
+    "percentages with {decimals} decimals and rounding: no count is further than {largest_residual} votes from "
+    "such a percentage, where these percentages are {step} votes apart. Somebody reading out derived figures "
+    "is one possible cause.",
+    "counts-off-grid": "The announced counts are not what one gets by multiplying {total} votes by percentages "
+    "with {decimals} decimals and rounding: {on_grid} of {number} are.",
+    "grid-rarity": "How rare that is, in a model where every division of {total} votes into {number} counts is "
+    "equally likely: 1 in {one_in}; after allowing for the {tests} tests tried (bulletins: {bulletins}; "
     "numbers of decimals: {decimals_tried}): 1 in {adjusted_one_in}. This measures rarity in the model, not a "
     "cause.",
     "grid-rarity-bound": "How rare that is, in a model where every division of {total} votes into {number} "
     "counts is equally likely: at most 1 in {one_in}; after allowing for the {tests} tests tried (bulletins: "
-    "{bulletins}; numbers of decimals: {decimals_tried}): at most 1 in {adjusted_one_in}. This measures "
-    "rarity in the model, not a cause.",
+    "{bulletins}; numbers of decimals: {decimals_tried}): at most 1 in {adjusted_one_in}. This measures rarity "
+    "in the model, not a cause.",
     "count-fell": "{candidate}: {after} votes announced, {difference} fewer than the {before} of the earlier "
     "announcement '{earlier}'. A count that goes on can only grow.",
     "counts-grew": "None of the {number} counts is below that of the earlier announcement '{earlier}'.",
     "not-run": "Not checked: {check}, because {reason}.",
-    "not-computed": "Not computed: {check}{of_reading}, because {reason}.",
+    "not-computed": "Not computed: {check}, because {reason}.",
+    "reading-not-computed": "Not computed: {check} ({reading}; roll '{roll}'), because {reason}.",
     "contested-set-aside": "Left out of this comparison: {contested} stations contested by a sheet of unknown "
-    "origin. Their {contested_votes} votes for candidates are in the tally but in no held figure below; each of "
-    "them may have brought votes up to its cap instead.",
-    "annulled-set-aside": "Left out of this comparison: {annulled} annulled stations, which the announcement may "
-    "have counted; each of them may have brought votes up to its cap.",
+    "origin. Their {contested_votes} votes for candidates are in the tally but in no held figure below; each "
+    "of them may have brought votes up to its cap instead.",
+    "annulled-set-aside": "Left out of this comparison: {annulled} annulled stations, which the announcement "
+    "may have counted; each of them may have brought votes up to its cap.",
     "announced-above-roll": "The announcement counts {announced} votes, {difference} more than the "
     "{roll_registered} electors of the roll '{roll}'.",
-    "held-above-announced": "{candidate}: {held} votes in {held_text}, {difference} more than the {announced} "
-    "announced. For both to be right, at least {difference} of these votes must be of stations that are not "
-    "in the announced count.",
-    "cannot-both-be-right": "This announcement and {held_text} cannot both be right: {reading_text}, and with "
-    "up to {cap} votes from everywhere else, they stay at least {distance} votes apart; at least {moved} "
-    "votes would have to move. (Roll '{roll}': {roll_stations} stations, {roll_registered} electors.)",
-    "no-contradiction": "No contradiction found between this announcement and {held_text}: {reading_text}, "
-    "and with up to {cap} votes from everywhere else. That proves neither right. (Roll '{roll}'.)",
+    "held-above-announced": "{candidate}: {held} votes in {held_kind}, {difference} more than the {announced} "
+    "announced. For both to be right, at least {difference} of these votes must be of stations that are not in "
+    "the announced count.",
+    "cannot-both-be-right": "This announcement and {held_kind} cannot both be right: {reading}, and with up to "
+    "{cap} votes from everywhere else, they stay at least {distance} votes apart; at least {moved} votes would "
+    "have to move. (Roll '{roll}': {roll_stations} stations, {roll_registered} electors.)",
+    "no-contradiction": "No contradiction found between this announcement and {held_kind}: {reading}, and with "
+    "up to {cap} votes from everywhere else. That proves neither right. (Roll '{roll}'.)",
     "failure-cap": "It can dissolve only if there are at least {extra} more votes outside than the cap of "
     "{cap} allows.",
     "failure-cap-never": "No number of further votes outside dissolves it: without any cap at least "
     "{distance_uncapped} votes stay apart.",
-    "failure-coverage-lower": "It can dissolve only if the count covered at most {at_most} {unit_text}, not "
+    "failure-coverage-lower": "It can dissolve only if the count covered at most {at_most} {claim_unit}, not "
     "at least {low} as claimed.",
-    "failure-coverage-higher": "It can dissolve only if the count covered at least {at_least} {unit_text}, "
+    "failure-coverage-higher": "It can dissolve only if the count covered at least {at_least} {claim_unit}, "
     "not at most {high} as claimed.",
     "failure-coverage-never": "No other coverage dissolves it: it stands whichever stations were counted.",
     "failure-all-held": "It can dissolve only if at least {left_out} of these {stations} stations are not in "
@@ -65,15 +66,14 @@ SENTENCES = {
     "failure-figures": "It can dissolve only if at least {false_stations} of these {stations} stations have "
     "wrong figures, however wrong.",
     "failure-not-computed": "The smallest failure of the assumption '{assumption}' was not computed: {reason}.",
-    "same-leader": "{leader} leads both in the announcement and in {held_text}.",
-    "false-stations-lead": "{leader} leads {announced_leader} by {lead} votes in {held_text}. To undo this "
+    "same-leader": "{leader} leads both in the announcement and in {held_kind}.",
+    "false-stations-lead": "{leader} leads {announced_leader} by {lead} votes in {held_kind}. To undo this "
     "lead one would have to remove {removed} stations, swap the two in {swapped}, or have {arbitrary} "
     "arbitrarily wrong; only the last is a lower bound.",
     "false-stations-lead-with-missing": "Even if {announced_leader} received every one of the {cap} votes "
     "still possible elsewhere (roll '{roll}'), undoing the lead of {leader} would take {removed} stations "
-    "removed, {swapped} with the two swapped, or {arbitrary} arbitrarily wrong; only the last is a lower "
-    "bound.",
-    "false-stations-margin": "To turn the lead of {leader} by {lead} votes in {held_text} into the announced "
+    "removed, {swapped} with the two swapped, or {arbitrary} arbitrarily wrong; only the last is a lower bound.",
+    "false-stations-margin": "To turn the lead of {leader} by {lead} votes in {held_kind} into the announced "
     "lead of {announced_leader} by {announced_margin}, one would have to remove {removed} stations, swap the "
     "two in {swapped}, or have {arbitrary} arbitrarily wrong; only the last is a lower bound.",
     "false-stations-margin-with-missing": "Even if {announced_leader} received every one of the {cap} votes "
@@ -132,7 +132,24 @@ REASONS = {
     "each-roll-apart": "each declared roll is solved apart instead",
 }
 
-CHECKS = {
+WORDS = {
+    "unknown": "an unknown number of",
+    "not-enough": "more than all",
+    "others": "All other candidates together",
+    "stations": "stations",
+    "electors": "electors",
+    "cast": "ballots cast",
+    "valid": "valid votes",
+    "registered": "registered voters",
+    "assumption-cap": "cap",
+    "assumption-universe": "roll",
+    "assumption-any-subset": "any subset",
+    "assumption-all-held": "all held stations counted",
+    "assumption-coverage-stations": "coverage of stations",
+    "assumption-coverage-electors": "coverage of electors",
+    "assumption-figures-table": "figures of the published table",
+    "assumption-figures-sheets": "figures of the sheets",
+    "assumption-figures-mixed": "held figures",
     "counts-sum": "whether the counts add up",
     "percentages-sum": "whether the percentages add up to 100%",
     "percentages-follow": "whether each percentage follows from its count",
@@ -141,44 +158,15 @@ CHECKS = {
     "growth": "whether the counts grew",
     "feasibility": "whether the announcement and what is held can both be right",
     "false-stations": "how many stations would have to be false",
-}
-
-HELD = {
     "table": "the published table ({stations} stations)",
     "sheets": "these sheets ({stations} stations)",
     "mixed": "what is held ({read} stations read from sheets, {table} from the published table)",
-}
-
-READINGS = {
     "any-subset": "whichever of these stations were counted",
     "all-held": "if all of these stations were counted",
     "coverage-stations": "if the claimed {claimed_percent} is the share of all stations that were counted, "
     "whichever they were",
     "coverage-electors": "if the claimed {claimed_percent} is the share of all electors whose stations were "
     "counted, whichever they were",
-}
-
-WORDS = {
-    "unknown": "an unknown number of",
-    "not-enough": "more than all",
-    "others": "All other candidates together",
-    "stations": "stations",
-    "electors": "electors",
-    "of_reading": " ({reading_text}; roll '{roll}')",
-    "cast": "ballots cast",
-    "valid": "valid votes",
-    "registered": "registered voters",
-    "cap": "cap",
-    "universe": "roll",
-    "any-subset": "any subset",
-    "all-held": "all held stations counted",
-    "coverage-stations": "coverage of stations",
-    "coverage-electors": "coverage of electors",
-    "figures-table": "figures of the published table",
-    "figures-sheets": "figures of the sheets",
-    "figures-mixed": "held figures",
-    "one-decimal": "one decimal",
-    "decimals": "{number} decimals",
 }
 
 HEADINGS = {
@@ -188,11 +176,12 @@ HEADINGS = {
     "feasibility": "The announcement and what is held (A2)",
     "roll": "By the roll '{roll}' ({roll_source})",
     "assumptions": "All of this holds under these assumptions",
-    "residuals": "Distance of each count from the nearest percentage with {decimals}, in votes",
+    "residuals": "Distance of each count from the nearest percentage with {decimals} decimals, in votes",
     "further": "How many stations would have to be false",
 }
 
 SINGULARS = {
+    "with 1 decimals": "with one decimal",
     "the 1 tests tried": "the one test tried",
     "the other 1 stations": "the other station",
     "1 stations": "1 station",

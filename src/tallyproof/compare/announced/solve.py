@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from tallyproof.compare.certificate import Certificate, Programme, exact_bound
-from tallyproof.compare.held import HeldStation
+from tallyproof.compare.announced.certificate import Certificate, Programme, exact_bound
+from tallyproof.compare.announced.held import HeldStation
 
 PRECISION = 10**9
 SAMPLE = 2_000

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from tallyproof.compare.certificate import (
+from tallyproof.compare.announced.certificate import (
     AnnouncedCount,
     Certificate,
     CoverageRange,
@@ -14,8 +14,8 @@ from tallyproof.compare.certificate import (
     certificate_record,
     verify_certificate,
 )
-from tallyproof.compare.held import Held
-from tallyproof.compare.solve import highs, prove
+from tallyproof.compare.announced.held import Held
+from tallyproof.compare.announced.solve import highs, prove
 from tallyproof.errors import InputError, VerificationError
 
 COUNTS = (AnnouncedCount("ana", ("ana",), 40), AnnouncedCount("ben", ("ben",), 90))
