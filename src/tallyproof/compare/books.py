@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tallyproof.compare import coverage
 from tallyproof.compare.part import Trace
 from tallyproof.compare.phrasing import Book
 
-BOOKS: Mapping[str, tuple[Book, Mapping[str, Mapping[str, Trace]]]] = {}
+BOOKS: Mapping[str, tuple[Book, Mapping[str, Mapping[str, Trace]]]] = {
+    "coverage": (coverage.BOOK, coverage.TRACES),
+}
 """By family, in the order of the appendix."""

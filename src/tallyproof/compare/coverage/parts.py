@@ -1,0 +1,396 @@
+"""What is held of a contest, and where the rest is missing, as parts of a report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+from tallyproof.compare.coverage.book import BOOK, TRACES
+from tallyproof.compare.part import Axis, Column, Mark, Part, Picture, Point, Series, Table, Trace
+from tallyproof.compare.phrasing import percent_text
+from tallyproof.compare.statement import Statement, statement
+from tallyproof.election.schema import percentage
+from tallyproof.model import Coverage, Grade, StationResult, Tally
+from tallyproof.tally import Results
+from tallyproof.tally.figures import ranking_is_gated, turnout
+
+_SETTLED = Trace(source="settled")
+_REGISTER = Trace(source="register")
+_FEW_AREAS = 2
+
+
+def coverage_parts(results: Results, contest: str) -> tuple[Part, ...]:
+    """Return what is held of a contest: coverage, grades, origins, votes by area, and where stations are missing."""
+    tally = results.tallies[contest][""]
+    held = _held(results, tally)
+    return (
+        Part(
+            id=f"{contest}-held",
+            contest=contest,
+            tier="A",
+            methods=("held",),
+            book=BOOK,
+            traces=TRACES,
+            statements=held,
+            tables=_vote_tables(results, tally),
+            pictures=_share_pictures(results, tally),
+            headline=tuple(one for one in held if one.code in _HEADLINE),
+        ),
+        Part(
+            id=f"{contest}-missing",
+            contest=contest,
+            tier="A",
+            methods=("held",),
+            book=BOOK,
+            traces=TRACES,
+            statements=_missing(results, tally),
+            tables=_missing_tables(results, tally),
+            pictures=_missing_pictures(results, tally),
+        ),
+    )
+
+
+_HEADLINE = (
+    "coverage",
+    "coverage-register",
+    "coverage-unknown",
+    "no-station",
+    "grades",
+    "grades-table",
+    "source-pictures",
+    "source-table",
+    "gated",
+)
+
+
+def _held(results: Results, tally: Tally) -> tuple[Statement, ...]:
+    coverage = tally.coverage
+    said = [_coverage(results, coverage)]
+    if not coverage.stations_counted:
+        said.append(statement("no-station"))
+    else:
+        said += _reading(results, tally)
+        said += _sums(tally)
+    grades = tally.by_grade
+    back = {name: grades.get(name, 0) for name in ("quarantined", "disputed", "annulled")}
+    if any(back.values()) or tally.outside:
+        said.append(statement("held-back", unknown=tally.outside, **back))
+    contested = sum(one.contested and one.in_main_total for one in _in_stage(results, tally))
+    if contested:
+        said.append(statement("contested", contested=contested))
+    if tally.inconsistent:
+        said.append(statement("inconsistent", inconsistent=tally.inconsistent))
+    if coverage.stations_counted and ranking_is_gated(results.definition, tally):
+        threshold = percentage(results.definition.file.gate.ranking_from)
+        said.append(statement("gated", threshold_percent=percent_text(threshold)))
+    return tuple(said)
+
+
+def _coverage(results: Results, coverage: Coverage) -> Statement:
+    expected, missing = coverage.stations_expected, coverage.stations_missing
+    if expected is None or missing is None or not expected:
+        return statement("coverage-unknown", counted=coverage.stations_counted)
+    values = {
+        "counted": coverage.stations_counted,
+        "expected": expected,
+        "missing": missing,
+        "coverage_percent": percent_text(Fraction(coverage.stations_counted, expected), 2),
+    }
+    if coverage.universe == "register" and results.definition.universe("", None) is None:
+        return statement("coverage-register", "register-complete", **values)
+    return statement("coverage", "universe", **values, universe_source=coverage.source)
+
+
+def _reading(results: Results, tally: Tally) -> list[Statement]:
+    counted = {grade: tally.by_grade.get(grade.value, 0) for grade in (Grade.A, Grade.B, Grade.C)}
+    if not counted[Grade.A] and not counted[Grade.B]:
+        said = [statement("grades-table", "grade-not-genuine", grade_c=counted[Grade.C])]
+    else:
+        said = [
+            statement(
+                "grades",
+                "grade-not-genuine",
+                grade_a=counted[Grade.A],
+                grade_b=counted[Grade.B],
+                grade_c=counted[Grade.C],
+            )
+        ]
+    origins = Counter(
+        ("source-table" if one.grade is Grade.C else "source-pictures", _source_of(results, one), one.provenance.value)
+        for one in _in_stage(results, tally)
+        if one.in_main_total and one.grade.is_counted
+    )
+    return said + [
+        statement(code, stations=count, source=f"source:{source}", provenance=provenance)
+        for (code, source, provenance), count in sorted(origins.items())
+        if source
+    ]
+
+
+def _sums(tally: Tally) -> list[Statement]:
+    said = []
+    coverage = tally.coverage
+    if coverage.registered_expected:
+        said.append(
+            statement(
+                "voters",
+                registered=coverage.registered_counted,
+                registered_expected=coverage.registered_expected,
+                registered_percent=percent_text(Fraction(coverage.registered_counted, coverage.registered_expected), 2),
+            )
+        )
+    said.append(statement("votes", valid=tally.valid))
+    share = turnout(tally)
+    if share is not None and tally.ballots_cast is not None:
+        said.append(
+            statement(
+                "turnout",
+                cast=tally.ballots_cast,
+                registered=tally.registered,
+                turnout_percent=percent_text(share, 2),
+            )
+        )
+    return said
+
+
+def _in_stage(results: Results, tally: Tally) -> list[StationResult]:
+    register = results.definition.register
+    found = (results.station(tally.contest, one) for one in (register.stations if register else ()))
+    return [one for one in found if one is not None]
+
+
+def _source_of(results: Results, result: StationResult) -> str:
+    """Return the id of the source whose paper or table gives a result's figures; '' where none does."""
+    settlement = results.settlement
+    for index in result.rests_on:
+        reading = settlement.transcriptions.get(index)
+        if reading is None:
+            continue
+        if reading.sheet is not None and reading.sheet in settlement.sheets:
+            return settlement.sheets[reading.sheet].source
+        if reading.table is not None and reading.table in settlement.tables:
+            return settlement.tables[reading.table].source
+    return ""
+
+
+# --- votes --------------------------------------------------------------------------------------------
+
+
+def _vote_tables(results: Results, tally: Tally) -> tuple[Table, ...]:
+    if not tally.valid:
+        return ()
+    gated = ranking_is_gated(results.definition, tally)
+    order = list(tally.candidates)
+    if not gated:
+        order.sort(key=lambda one: -tally.candidates[one])
+    share = Trace(formula="share = 100 · votes / valid", method="held")
+    columns = [Column("candidate", "candidate", Trace(source="definition")), Column("votes", "number", _SETTLED)]
+    columns += [] if gated else [Column("share", "percent", share)]
+    rows = [
+        (one, str(tally.candidates[one]), *([] if gated else [_share(tally.candidates[one], tally.valid)]))
+        for one in order
+    ]
+    votes = Table("votes", tuple(columns), tuple(rows))
+    return (votes,) if gated else (votes, *_area_tables(results, tally, order))
+
+
+def _share(votes: int, valid: int) -> str:
+    return percent_text(Fraction(votes, valid), 2) if valid else ""
+
+
+def _area_tables(results: Results, tally: Tally, order: list[str]) -> tuple[Table, ...]:
+    areas = _areas_with_votes(results, tally)
+    if len(order) < 2 or len(areas) < _FEW_AREAS:
+        return ()
+    first, second = order[:2]
+    share = Trace(formula="share = 100 · votes of the candidate / valid", method="held")
+    columns = (
+        Column("area", "area", _REGISTER),
+        Column("counted", "number", _SETTLED),
+        Column("valid", "number", _SETTLED),
+        *(Column(one, kind, trace) for name in ("first", "second") for one, kind, trace in (
+            (name, "number", _SETTLED), (f"{name}_share", "percent", share))),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            code,
+            str(one.coverage.stations_counted),
+            str(one.valid),
+            *(text for name in (first, second) for text in (
+                str(one.candidates[name]), _share(one.candidates[name], one.valid))),
+        )
+        for code, one in areas
+    )  # fmt: skip
+    return (Table("areas", columns, rows, values={"leader": first, "runner_up": second}),)
+
+
+def _areas_with_votes(results: Results, tally: Tally) -> list[tuple[str, Tally]]:
+    register = results.definition.register
+    tallies = results.tallies[tally.contest]
+    top = register.children.get("", []) if register else []
+    return [(area.code, tallies[area.code]) for area in top if tallies[area.code].valid]
+
+
+def _share_pictures(results: Results, tally: Tally) -> tuple[Picture, ...]:
+    areas = _areas_with_votes(results, tally)
+    order = sorted(tally.candidates, key=lambda one: -tally.candidates[one])
+    if ranking_is_gated(results.definition, tally) or len(order) < 2 or len(areas) < _FEW_AREAS:
+        return ()
+    leader, runner_up = order[:2]
+    ahead = sum(one.candidates[leader] > one.candidates[runner_up] for _, one in areas)
+    series = tuple(
+        Series(name, tuple(Point(code, _share(one.candidates[name], one.valid)) for code, one in areas))
+        for name in (leader, runner_up)
+    )
+    values = {"areas": str(len(areas)), "leader": leader, "runner_up": runner_up, "leader_areas": str(ahead)}
+    return (
+        Picture(
+            "share-by-area",
+            "bars",
+            Axis("area", "area"),
+            Axis("share", "percent", low="0", high="100"),
+            series,
+            (Mark("half", "y", "50"),),
+            values,
+        ),
+    )
+
+
+# --- what is missing --------------------------------------------------------------------------------------
+
+
+def _missing(results: Results, tally: Tally) -> tuple[Statement, ...]:
+    register = results.definition.register
+    if register is None:
+        return (_still_possible(results, tally),)
+    in_register, counted = len(register.stations), tally.coverage.stations_counted
+    said = []
+    if in_register > counted:
+        said.append(_not_counted(results, tally, in_register, counted))
+    elif in_register:
+        said.append(statement("missing-none"))
+    expected = tally.coverage.stations_expected
+    if expected is not None and expected > in_register:
+        said.append(
+            statement(
+                "missing-unlocated",
+                "universe",
+                unlocated=expected - in_register,
+                expected=expected,
+                in_register=in_register,
+                universe_source=tally.coverage.source,
+            )
+        )
+    said.append(_still_possible(results, tally))
+    return (*said, *_uneven(results, tally))
+
+
+def _not_counted(results: Results, tally: Tally, in_register: int, counted: int) -> Statement:
+    values = {"not_counted": in_register - counted, "in_register": in_register, "counted": counted}
+    registered = _missing_registered(results, tally.contest, "")
+    if registered is None:
+        return statement("missing-known-plain", **values)
+    return statement("missing-known", **values, missing_registered=registered)
+
+
+def _missing_registered(results: Results, contest: str, area: str) -> int | None:
+    register = results.definition.register
+    known = [
+        one.registered
+        for one in (register.stations_of_area.get(area, ()) if register else ())
+        if not _is_counted(results.station(contest, one.id))
+    ]
+    return None if None in known else sum(one or 0 for one in known)
+
+
+def _is_counted(result: StationResult | None) -> bool:
+    return result is not None and result.in_main_total and result.grade.is_counted
+
+
+def _still_possible(results: Results, tally: Tally) -> Statement:
+    cap = results.definition.file.register_.cap
+    if tally.outstanding is not None and cap is not None:
+        return statement("missing-votes", "cap", outstanding=tally.outstanding, cap_source=cap.source)
+    if cap is None:
+        reason = "no-cap"
+    else:
+        reason = "no-universe" if tally.coverage.stations_expected is None else "cap-unknown"
+    return statement("missing-votes-unknown", reason=reason)
+
+
+def _uneven(results: Results, tally: Tally) -> list[Statement]:
+    shares = [(Fraction(counted, of), code) for code, of, counted in _by_area(results, tally) if of]
+    if len(shares) < _FEW_AREAS or min(shares)[0] == max(shares)[0]:
+        return []
+    (low, low_area), (high, high_area) = min(shares), max(shares)
+    return [
+        statement(
+            "uneven",
+            low_percent=percent_text(low, 2),
+            low_area=low_area,
+            high_percent=percent_text(high, 2),
+            high_area=high_area,
+        )
+    ]
+
+
+def _by_area(results: Results, tally: Tally) -> list[tuple[str, int, int]]:
+    """Return (area, stations in the register, counted) for the areas of the top level."""
+    register = results.definition.register
+    if register is None:
+        return []
+    tallies = results.tallies[tally.contest]
+    return [
+        (
+            area.code,
+            len(register.stations_of_area.get(area.code, ())),
+            tallies[area.code].coverage.stations_counted,
+        )
+        for area in register.children.get("", [])
+    ]
+
+
+def _missing_tables(results: Results, tally: Tally) -> tuple[Table, ...]:
+    rows = []
+    for code, of, counted in _by_area(results, tally):
+        registered = _missing_registered(results, tally.contest, code)
+        rows.append(
+            (
+                code,
+                str(of),
+                str(counted),
+                str(of - counted),
+                _share(counted, of),
+                "" if registered is None else str(registered),
+            )
+        )
+    if not any(row[3] != "0" for row in rows):
+        return ()
+    columns = (
+        Column("area", "area", _REGISTER),
+        Column("in_register", "number", _REGISTER),
+        Column("counted", "number", _SETTLED),
+        Column("not_counted", "number", Trace(formula="not_counted = in_register − counted", method="held")),
+        Column("coverage", "percent", Trace(formula="coverage = 100 · counted / in_register", method="held")),
+        Column("missing_registered", "number", _REGISTER),
+    )
+    return (Table("missing", columns, tuple(rows)),)
+
+
+def _missing_pictures(results: Results, tally: Tally) -> tuple[Picture, ...]:
+    missing = [(code, of - counted) for code, of, counted in _by_area(results, tally)]
+    if len(missing) < _FEW_AREAS or not any(count for _, count in missing):
+        return ()
+    most_area, most = max(missing, key=lambda one: one[1])
+    values = {"areas": str(len(missing)), "most": str(most), "most_area": most_area}
+    points = tuple(Point(code, str(count)) for code, count in missing)
+    return (
+        Picture(
+            "missing-by-area",
+            "bars",
+            Axis("area", "area"),
+            Axis("not_counted"),
+            (Series("", points),),
+            values=values,
+        ),
+    )

@@ -1,0 +1,149 @@
+"""What is held, in Spanish: how much, how well read, from whom, and where the rest is missing."""
+
+from tallyproof.compare.phrasing import Method
+
+SENTENCES = {
+    "coverage": "Están contadas {counted} de {expected} mesas ({coverage_percent}); faltan {missing}.",
+    "coverage-register": "Están contadas {counted} de las {expected} mesas del registro ({coverage_percent}); faltan "
+    "{missing}.",
+    "coverage-unknown": "Están contadas {counted} mesas. No se declara cuántas hay en total, así que no puede darse la "
+    "cobertura.",
+    "no-station": "No hay ninguna mesa contada, así que nada puede decirse del resultado.",
+    "voters": "Las mesas contadas tienen {registered} electores inscritos, el {registered_percent} de los "
+    "{registered_expected} que la definición da en total.",
+    "votes": "Las mesas contadas tienen {valid} votos válidos.",
+    "turnout": "La participación en las mesas contadas es del {turnout_percent}: {cast} votos emitidos por "
+    "{registered} electores inscritos.",
+    "grades": "Cómo se leyeron: {grade_a} mesas con dos lecturas que coinciden y todas las comprobaciones superadas "
+    "(grado A), {grade_b} con una sola lectura o decididas por personas (grado B), {grade_c} conocidas solo por una "
+    "tabla publicada (grado C).",
+    "grades-table": "De estas {grade_c} mesas no se leyó aquí ningún acta: sus cifras proceden de una tabla publicada "
+    "(grado C).",
+    "source-pictures": "{stations} de ellas se leyeron de imágenes procedentes de {source} ({provenance}).",
+    "source-table": "{stations} de ellas figuran en una tabla publicada por {source} ({provenance}).",
+    "held-back": "Se muestran pero no se cuentan: {quarantined} en cuarentena, {disputed} en disputa, {unknown} de "
+    "origen desconocido, {annulled} anuladas.",
+    "contested": "{contested} de las mesas contadas tienen un acta rival de origen desconocido. Sus cifras se "
+    "mantienen; las cotas del resultado prescinden de ellas.",
+    "inconsistent": "En {inconsistent} mesas contadas hay cifras que se contradicen de un modo que la definición deja "
+    "pasar.",
+    "gated": "No se muestra ningún orden entre candidatos: hay menos mesas contadas que el {threshold_percent} que pide "
+    "la definición.",
+    "missing-known": "{not_counted} mesas del registro no están contadas; entre todas tienen {missing_registered} "
+    "electores inscritos.",
+    "missing-known-plain": "{not_counted} mesas del registro no están contadas; no de todas se sabe cuántos electores "
+    "inscritos tienen.",
+    "missing-unlocated": "{unlocated} mesas esperadas no figuran en el registro, así que no se sabe en qué área están.",
+    "missing-none": "Todas las mesas del registro están contadas.",
+    "missing-votes": "Las mesas sin contar, junto con aquellas cuyas cifras están retenidas, pueden aportar todavía "
+    "como máximo {outstanding} votos.",
+    "missing-votes-unknown": "Cuántos votos pueden aportar todavía las mesas que faltan no está acotado, porque "
+    "{reason}.",
+    "uneven": "La cobertura difiere según el área: del {low_percent} en {low_area} al {high_percent} en {high_area}.",
+}
+
+ASSUMPTIONS = {
+    "universe": "Hay tantas mesas como dice {universe_source}.",
+    "register-complete": "El registro recoge todas las mesas.",
+    "cap": "Ninguna mesa aporta más votos de los que permite el tope ({cap_source}).",
+    "grade-not-genuine": "El grado dice cómo se leyó una imagen, no que el papel sea auténtico.",
+}
+
+REASONS = {
+    "no-cap": "la definición no declara cuántos votos puede aportar como máximo una mesa",
+    "cap-unknown": "no se sabe cuántos votos puede aportar como máximo alguna mesa que falta",
+    "no-universe": "la definición no dice cuántas mesas hay ni que el registro esté completo",
+}
+
+WORDS = {
+    "whole": "el conjunto",
+    "others": "Todos los demás candidatos juntos",
+    "authority": "autoridad",
+    "accredited": "fuente acreditada",
+    "separate-copy": "segunda copia cuya independencia consta",
+    "unknown": "origen desconocido",
+    "column-candidate": "Candidato",
+    "column-votes": "Votos",
+    "column-share": "Parte de los votos válidos",
+    "column-area": "Área",
+    "column-in_register": "Mesas en el registro",
+    "column-counted": "Contadas",
+    "column-not_counted": "Sin contar",
+    "column-coverage": "Cobertura",
+    "column-missing_registered": "Electores inscritos de las que faltan",
+    "column-valid": "Votos válidos contados",
+    "column-first": "Primero",
+    "column-first_share": "Su parte",
+    "column-second": "Segundo",
+    "column-second_share": "Su parte",
+    "axis-area": "Área",
+    "axis-share": "Parte de los votos válidos contados en el área",
+    "axis-not_counted": "Mesas del registro sin contar",
+    "mark-half": "la mitad",
+}
+
+HEADINGS = {
+    "held": "Qué se tiene",
+    "missing": "Dónde faltan mesas",
+    "table-votes": "Votos en las mesas contadas",
+    "table-areas": "Votos por área, en las mesas contadas",
+    "table-missing": "Mesas del registro sin contar, por área",
+    "picture-share-by-area": "Parte de los votos por área",
+    "caption-share-by-area": "Para cada una de {areas} áreas, una barra por cada uno de los dos candidatos con más "
+    "votos en total: su parte de los votos válidos contados allí, de 0 % a 100 %. {leader} tiene más votos que "
+    "{runner_up} en {leader_areas} de estas áreas. Las áreas siguen el orden del registro.",
+    "picture-missing-by-area": "Mesas sin contar, por área",
+    "caption-missing-by-area": "Para cada una de {areas} áreas, una barra: cuántas mesas de su registro no están "
+    "contadas. Donde más faltan, {most}, es en {most_area}.",
+}
+
+SINGULARS = {
+    "1 de las mesas contadas tienen": "1 de las mesas contadas tiene",
+    "1 de ellas se leyeron": "1 de ellas se leyó",
+    "1 de ellas figuran": "1 de ellas figura",
+    "Están contadas 1 mesas": "Está contada 1 mesa",
+    "De estas 1 mesas": "De esta mesa",
+    "1 mesas del registro no están contadas": "1 mesa del registro no está contada",
+    "1 mesas esperadas no figuran": "1 mesa esperada no figura",
+    "1 mesas contadas": "1 mesa contada",
+    "1 mesas": "1 mesa",
+    "1 áreas": "1 área",
+    "1 electores inscritos": "1 elector inscrito",
+    "1 votos válidos": "1 voto válido",
+    "1 votos": "1 voto",
+}
+
+METHODS = {
+    "held": Method(
+        title="Qué se tiene",
+        plain=(
+            "Cada mesa tiene un solo resultado establecido, o ninguno: está contada, retenida, anulada o falta.",
+            "El grado dice cómo se leyó su acta; otra palabra, aparte, dice de dónde viene el acta o la tabla.",
+            "Los totales suman las mesas contadas y ninguna otra; al lado figura siempre lo que falta.",
+            "Las mesas que llegaron primero no son una muestra al azar: un total parcial no es un pronóstico.",
+            "Cualquiera puede repetir estas sumas con la lista de mesas que acompaña a este informe.",
+        ),
+        formulas=(
+            "faltan (missing) = esperadas (expected) − contadas (counted)",
+            "cobertura (coverage) = counted / expected",
+            "válidos (valid) = Σ de los votos de todos los candidatos en las mesas contadas",
+            "parte de un candidato (share) = sus votos / valid",
+            "participación (turnout) = votos emitidos / electores inscritos, en las mismas mesas contadas",
+            "pendientes (outstanding) = Σ del máximo de votos de cada mesa sin contar o con un acta rival",
+        ),
+        assumptions=(
+            "Las cifras de las mesas contadas son auténticas y se leyeron bien, o se copiaron bien donde solo hay una "
+            "tabla.",
+            "Hay tantas mesas como dice la definición, con su fuente.",
+        ),
+        limits=(
+            "El grado no dice nada sobre la autenticidad del papel.",
+            "Cuando el registro se derivó de una tabla publicada, no recoge las mesas que faltan en ella: faltan, pero "
+            "por él no se sabe dónde.",
+        ),
+        references=(
+            "NIST SP 1500-100r2, Election Results Common Data Format (términos)",
+            "ACE Electoral Knowledge Network, Vote Counting (términos)",
+        ),
+    )
+}
