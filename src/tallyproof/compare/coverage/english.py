@@ -15,7 +15,8 @@ SENTENCES = {
     "turnout": "Turnout in the counted stations is {turnout_percent}: {cast} ballots cast by {registered} registered "
     "voters.",
     "grades": "How they were read: {grade_a} stations with two agreeing readings and all checks passed (grade A), "
-    "{grade_b} with one reading, or decided by people (grade B), {grade_c} known only from a published table (grade C).",
+    "{grade_b} with one reading, or decided by people (grade B), {grade_c} known only from a published table "
+    "(grade C).",
     "grades-table": "No sheet of these {grade_c} stations was read here: their figures come from a published table "
     "(grade C).",
     "source-pictures": "{stations} of them were read from pictures that came from {source} ({provenance}).",
@@ -85,7 +86,7 @@ HEADINGS = {
     "held": "What is held",
     "missing": "Where stations are missing",
     "table-votes": "Votes in the counted stations",
-    "table-areas": "Votes by area, in the counted stations",
+    "table-areas": "Votes of {leader} (first) and {runner_up} (second) by area, in the counted stations",
     "table-missing": "Stations of the register that are not counted, by area",
     "picture-share-by-area": "Share by area",
     "caption-share-by-area": "For each of {areas} areas one bar for each of the two candidates with the most votes in "
@@ -132,13 +133,15 @@ METHODS = {
             "outstanding = Σ over stations that are not counted, or contested, of the most votes each may bring",
         ),
         assumptions=(
-            "The figures of counted stations are genuine and rightly read, or rightly copied where only a table is held.",
+            "The figures of counted stations are genuine and rightly read, or rightly copied where a table is all there is.",
             "How many stations there are is as the definition says, with its source.",
         ),
         limits=(
             "A grade says nothing about whether the paper is genuine.",
-            "Where the register was derived from a published table, it does not list the stations that the table lacks: "
-            "they are missing, but nobody can say from it where.",
+            (
+                "Where the register was derived from a published table, it does not list the stations that the table "
+                "lacks: they are missing, but nobody can say from it where."
+            ),
         ),
         references=(
             "NIST SP 1500-100r2, Election Results Common Data Format (terms)",

@@ -90,7 +90,7 @@ def _coverage(results: Results, coverage: Coverage) -> Statement:
     expected, missing = coverage.stations_expected, coverage.stations_missing
     if expected is None or missing is None or not expected:
         return statement("coverage-unknown", counted=coverage.stations_counted)
-    values = {
+    values: dict[str, str | int] = {
         "counted": coverage.stations_counted,
         "expected": expected,
         "missing": missing,
@@ -208,20 +208,16 @@ def _area_tables(results: Results, tally: Tally, order: list[str]) -> tuple[Tabl
         Column("area", "area", _REGISTER),
         Column("counted", "number", _SETTLED),
         Column("valid", "number", _SETTLED),
-        *(Column(one, kind, trace) for name in ("first", "second") for one, kind, trace in (
-            (name, "number", _SETTLED), (f"{name}_share", "percent", share))),
-    )  # fmt: skip
-    rows = tuple(
-        (
-            code,
-            str(one.coverage.stations_counted),
-            str(one.valid),
-            *(text for name in (first, second) for text in (
-                str(one.candidates[name]), _share(one.candidates[name], one.valid))),
-        )
-        for code, one in areas
-    )  # fmt: skip
-    return (Table("areas", columns, rows, values={"leader": first, "runner_up": second}),)
+        Column("first", "number", _SETTLED),
+        Column("first_share", "percent", share),
+        Column("second", "number", _SETTLED),
+        Column("second_share", "percent", share),
+    )
+    rows = []
+    for code, one in areas:
+        votes = [(str(one.candidates[name]), _share(one.candidates[name], one.valid)) for name in (first, second)]
+        rows.append((code, str(one.coverage.stations_counted), str(one.valid), *votes[0], *votes[1]))
+    return (Table("areas", columns, tuple(rows), values={"leader": first, "runner_up": second}),)
 
 
 def _areas_with_votes(results: Results, tally: Tally) -> list[tuple[str, Tally]]:

@@ -27,8 +27,8 @@ SENTENCES = {
     "mantienen; las cotas del resultado prescinden de ellas.",
     "inconsistent": "En {inconsistent} mesas contadas hay cifras que se contradicen de un modo que la definición deja "
     "pasar.",
-    "gated": "No se muestra ningún orden entre candidatos: hay menos mesas contadas que el {threshold_percent} que pide "
-    "la definición.",
+    "gated": "No se muestra ningún orden entre candidatos: hay menos mesas contadas que el {threshold_percent} que "
+    "pide la definición.",
     "missing-known": "{not_counted} mesas del registro no están contadas; entre todas tienen {missing_registered} "
     "electores inscritos.",
     "missing-known-plain": "{not_counted} mesas del registro no están contadas; no de todas se sabe cuántos electores "
@@ -86,7 +86,7 @@ HEADINGS = {
     "held": "Qué se tiene",
     "missing": "Dónde faltan mesas",
     "table-votes": "Votos en las mesas contadas",
-    "table-areas": "Votos por área, en las mesas contadas",
+    "table-areas": "Votos de {leader} (primero) y {runner_up} (segundo) por área, en las mesas contadas",
     "table-missing": "Mesas del registro sin contar, por área",
     "picture-share-by-area": "Parte de los votos por área",
     "caption-share-by-area": "Para cada una de {areas} áreas, una barra por cada uno de los dos candidatos con más "
@@ -132,14 +132,18 @@ METHODS = {
             "pendientes (outstanding) = Σ del máximo de votos de cada mesa sin contar o con un acta rival",
         ),
         assumptions=(
-            "Las cifras de las mesas contadas son auténticas y se leyeron bien, o se copiaron bien donde solo hay una "
-            "tabla.",
+            (
+                "Las cifras de las mesas contadas son auténticas y se leyeron bien, o se copiaron bien donde solo hay una "
+                "tabla."
+            ),
             "Hay tantas mesas como dice la definición, con su fuente.",
         ),
         limits=(
             "El grado no dice nada sobre la autenticidad del papel.",
-            "Cuando el registro se derivó de una tabla publicada, no recoge las mesas que faltan en ella: faltan, pero "
-            "por él no se sabe dónde.",
+            (
+                "Cuando el registro se derivó de una tabla publicada, no recoge las mesas que faltan en ella: faltan, pero "
+                "por él no se sabe dónde."
+            ),
         ),
         references=(
             "NIST SP 1500-100r2, Election Results Common Data Format (términos)",
