@@ -133,16 +133,16 @@ METHODS = {
         ),
         assumptions=(
             (
-                "Las cifras de las mesas contadas son auténticas y se leyeron bien, o se copiaron bien donde solo hay una "
-                "tabla."
+                "Las cifras de las mesas contadas son auténticas y se leyeron bien, o se copiaron bien donde solo "
+                "hay una tabla."
             ),
             "Hay tantas mesas como dice la definición, con su fuente.",
         ),
         limits=(
             "El grado no dice nada sobre la autenticidad del papel.",
             (
-                "Cuando el registro se derivó de una tabla publicada, no recoge las mesas que faltan en ella: faltan, pero "
-                "por él no se sabe dónde."
+                "Cuando el registro se derivó de una tabla publicada, no recoge las mesas que faltan en ella: "
+                "faltan, pero por él no se sabe dónde."
             ),
         ),
         references=(
