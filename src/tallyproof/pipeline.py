@@ -40,6 +40,7 @@ from tallyproof.steps.records import (
     record_definition,
 )
 from tallyproof.steps.releasing import append_release, check_goes_on, check_unchanged, only_publisher
+from tallyproof.steps.unread import UnreadSheet
 from tallyproof.store import Store, open_election
 from tallyproof.tally import Results
 
@@ -101,9 +102,9 @@ class Election:
         record_announcements(self.store, self.folder, self.definition)
         return results_from_entries(self.definition, (entry.public for entry in self.store.journal.entries(0, stop)))
 
-    def received(self, results: Results) -> Mapping[int, Sequence[str]]:
-        """Return where the received files of sheets with findings lie, by the sheet's entry."""
-        return received_files(self.store, results)
+    def received(self, results: Results, unread: Sequence[UnreadSheet] = ()) -> Mapping[int, Sequence[str]]:
+        """Return where the received files of these sheets and of those with findings lie, by the sheet's entry."""
+        return received_files(self.store, results, unread)
 
     def comparisons(self, results: Results) -> list[Comparison]:
         """Test every announcement against what is held, each with the earlier ones beside it."""

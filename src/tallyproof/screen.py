@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tallyproof.steps.intake import IntakeReport
     from tallyproof.steps.reading import ReadReport
     from tallyproof.steps.records import Progress as Report
+    from tallyproof.steps.unread import UnreadSheet
     from tallyproof.tally import Results
     from tallyproof.verify import VerificationReport
 
@@ -227,6 +228,15 @@ def findings_json(results: Results, received: Mapping[int, Sequence[str]]) -> di
             for one in results.settlement.findings
         ],
     }
+
+
+def unread(sheets: Sequence[UnreadSheet], received: Mapping[int, Sequence[str]]) -> None:
+    """Show the sheets that were read in part: which figures people have to key, and where the picture lies."""
+    if not sheets:
+        return
+    figures = sum(len(one.figures) for one in sheets)
+    _out.print(f"\n[bold]to key[/] (figures that no reader was sure of: {figures:,}, on sheets: {len(sheets):,})")
+    _listed([one.as_text(received.get(one.sheet, ())) for one in sheets])
 
 
 def chosen_tallies(results: Results, *, by: str | None, area: str) -> list[Tally]:

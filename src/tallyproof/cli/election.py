@@ -103,16 +103,23 @@ def read(
 
 @app.command()
 def check(election: ElectionArgument, as_json: JsonOption = False) -> None:
-    """List what the checks found, by code, with expected and found. Exits with 1 when there are findings.
+    """List what the checks found, and the figures that people have to key. Exits with 1 when there are findings.
 
     Example: tallyproof check my-election
     """
     from tallyproof import pipeline
+    from tallyproof.steps.unread import unread_sheets
 
     with pipeline.opened(election) as opened:
         results = opened.results()
-        received = opened.received(results)
-    print_json(screen.findings_json(results, received)) if as_json else screen.findings(results, received)
+        unread = unread_sheets(results)
+        received = opened.received(results, unread)
+    if as_json:
+        to_key = [one.as_json(received.get(one.sheet, ())) for one in unread]
+        print_json({**screen.findings_json(results, received), "to_key": to_key})
+    else:
+        screen.findings(results, received)
+        screen.unread(unread, received)
     if results.settlement.findings:
         raise typer.Exit(1)
 

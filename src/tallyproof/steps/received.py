@@ -6,17 +6,20 @@ import json
 from collections.abc import Mapping, Sequence
 
 from tallyproof.errors import EvidenceMissingError
+from tallyproof.steps.unread import UnreadSheet
 from tallyproof.store import Store
 from tallyproof.tally import Results
 
 
-def received_files(store: Store, results: Results) -> Mapping[int, Sequence[str]]:
-    """Return, by entry, the received files of each sheet that a finding names, with the page where there are several.
+def received_files(store: Store, results: Results, unread: Sequence[UnreadSheet]) -> Mapping[int, Sequence[str]]:
+    """Return, by entry, the received files of each sheet that a finding names or that was read in part.
 
-    Paths are below the election folder. The name under which a file came in is in the journal's private part alone.
+    With the page where there are several. Paths are below the election folder. The name under which a file came in is
+    in the journal's private part alone.
     """
     sheets = results.settlement.sheets
     named = {entry for one in results.settlement.findings for entry in one.entries if entry in sheets}
+    named |= {one.sheet for one in unread}
     wanted = {image for entry in named for image in sheets[entry].images}
     files: dict[int, str] = {}
     for entry in store.journal.of_kind("image") if wanted else ():
