@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tallyproof.compare.announced.held import Held, HeldStation, Roll
+from tallyproof.compare.announced.columns import HeldStations
+from tallyproof.compare.announced.held import Held, Roll
+from tallyproof.compare.announced.station import HeldStation
 from tallyproof.election import Definition, parse_definition
 from tallyproof.election.schema import Contest
 from tallyproof.model import (
@@ -137,7 +139,7 @@ def holding() -> Callable[..., Held]:
             HeldStation(str(number), dict(zip(("ana", "ben", "cai"), one, strict=True)), 100, 100)
             for number, one in enumerate(votes)
         )
-        return Held(stations, 0, len(stations), ())
+        return Held(HeldStations.of(stations), 0, len(stations), ())
 
     return make
 

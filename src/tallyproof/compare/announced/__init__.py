@@ -6,8 +6,9 @@ from tallyproof.compare.announced.certificate import (
     certificate_record,
     verify_certificate,
 )
-from tallyproof.compare.announced.held import Held, HeldStation, held_of
+from tallyproof.compare.announced.held import Held, held_of
 from tallyproof.compare.announced.report import Comparison, as_text, compare, compare_all
+from tallyproof.compare.announced.station import HeldStation
 from tallyproof.compare.announced.wording import assumption_text, names_of, sentence
 from tallyproof.compare.statement import Statement
 

@@ -22,7 +22,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, Literal, TypeAlias
 
-from tallyproof.compare.announced.held import HeldStation
+from tallyproof.compare.announced.station import HeldStation
 from tallyproof.errors import InputError, VerificationError
 
 Question: TypeAlias = Literal["distance", "extra-votes", "coverage-gap"]
@@ -97,28 +97,56 @@ def exact_bound(
     coverage_multiplier: Fraction,
 ) -> Fraction:
     """Return what the multipliers prove; raises VerificationError where they break the rules of the question."""
+    scaled = scaled_multipliers(programme, multipliers, coverage_multiplier)
+    electors = programme.coverage is not None and programme.coverage.unit == "electors"
+    total = 0
+    for station in stations:
+        worth = sum(value * _figure(station, name) for name, value in scaled.worths)
+        weight = _registered(station) if electors else 1
+        total += -worth if programme.all_held else min(0, -worth - scaled.coverage * weight)
+    return bound_of(programme, scaled, total)
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """Multipliers as whole numbers of 1/`unit`: of the counts, of each member with one that is not 0, of coverage."""
+
+    unit: int
+    counts: Mapping[str, int]
+    worths: tuple[tuple[str, int], ...]
+    coverage: int
+
+
+def scaled_multipliers(
+    programme: Programme, multipliers: Mapping[str, Fraction], coverage_multiplier: Fraction
+) -> Scaled:
+    """Return the multipliers over their common denominator; raises VerificationError where they break the rules."""
     _check_multipliers(programme, multipliers, coverage_multiplier)
     unit = lcm(coverage_multiplier.denominator, *(one.denominator for one in multipliers.values()))
-    scaled = {count.name: int(multipliers[count.name] * unit) for count in programme.counts}
-    mu = int(coverage_multiplier * unit)
-    total = sum(scaled[count.name] * count.votes for count in programme.counts)
+    counts = {count.name: int(multipliers[count.name] * unit) for count in programme.counts}
+    worths = tuple((name, counts[count.name]) for count in programme.counts for name in count.members)
+    return Scaled(unit, counts, tuple(one for one in worths if one[1]), int(coverage_multiplier * unit))
+
+
+def bound_of(programme: Programme, scaled: Scaled, of_stations: int) -> Fraction:
+    """Return the bound, given what the stations add to it in units of 1/`unit`."""
+    total = of_stations + sum(scaled.counts[count.name] * count.votes for count in programme.counts)
     if programme.cap is not None:
-        total -= max(0, *scaled.values()) * programme.cap
+        total -= max(0, *scaled.counts.values()) * programme.cap
     coverage = programme.coverage
-    if coverage is not None:
-        total += min(0, -mu) * coverage.outside
-    worths = [(name, scaled[count.name]) for count in programme.counts for name in count.members if scaled[count.name]]
-    electors = coverage is not None and coverage.unit == "electors"
-    for station in stations:
-        worth = 0
-        for name, value in worths:
-            worth += value * station.votes.get(name, 0)
-        weight = _registered(station) if electors else 1
-        total += -worth if programme.all_held else min(0, -worth - mu * weight)
-    bound = Fraction(total, unit)
-    if coverage is not None:
-        bound += coverage_multiplier * (coverage.low if mu > 0 else coverage.high)
-    return bound
+    if coverage is None:
+        return Fraction(total, scaled.unit)
+    total += min(0, -scaled.coverage) * coverage.outside
+    limit = coverage.low if scaled.coverage > 0 else coverage.high
+    return Fraction(total, scaled.unit) + Fraction(scaled.coverage, scaled.unit) * limit
+
+
+def _figure(station: HeldStation, name: str) -> int:
+    if not name.startswith("count:"):
+        return station.votes.get(name, 0)
+    if name not in station.papers:
+        raise VerificationError(f"expected a number for {name!r}, found none", place=station.id)
+    return station.papers[name]
 
 
 def _registered(station: HeldStation) -> int:

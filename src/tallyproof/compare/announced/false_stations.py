@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
+from tallyproof.compare.announced.columns import Whole, largest_first
 from tallyproof.compare.announced.held import Held, Roll
-from tallyproof.compare.statement import Statement, statement
+from tallyproof.compare.statement import Statement, ceiling, statement
 from tallyproof.model import Announcement
 
 
@@ -31,36 +34,30 @@ def stations_for_distance(held: Held, bound: Fraction) -> int | None:
 
     A station whose figures are replaced by any others moves the counts by its votes and its cap at most.
     """
-    if any(one.cap is None for one in held.stations):
-        return None
-    return _least((one.valid + (one.cap or 0) for one in held.stations), bound)
+    stations = held.stations
+    return _least(stations.valid + stations.caps, bound) if held.caps_known else None
 
 
 def false_stations(held: Held, winner: str, loser: str, needed: int) -> FalseStations:
     """Return how many stations shift the margin of `winner` over `loser` by `needed` votes."""
-    leads = [(one.votes.get(winner, 0) - one.votes.get(loser, 0), one.cap) for one in held.stations]
-    known = all(cap is not None for _, cap in leads)
+    stations = held.stations
+    leads = stations.column(winner) - stations.column(loser)
     return FalseStations(
         needed=needed,
-        removed=_least((lead for lead, _ in leads), Fraction(needed)),
-        swapped=_least((2 * lead for lead, _ in leads), Fraction(needed)),
-        arbitrary=_least((lead + (cap or 0) for lead, cap in leads), Fraction(needed)) if known else None,
-        caps_known=known,
+        removed=_least(leads, Fraction(needed)),
+        swapped=_least(2 * leads, Fraction(needed)),
+        arbitrary=_least(leads + stations.caps, Fraction(needed)) if held.caps_known else None,
+        caps_known=held.caps_known,
     )
 
 
-def _least(shifts: Iterable[int], needed: Fraction) -> int | None:
+def _least(shifts: Whole, needed: Fraction) -> int | None:
     """Return how many of the largest shifts add up to what is needed."""
-    used, number = 0, 0
     if needed <= 0:
         return 0
-    for shift in sorted(shifts, reverse=True):
-        if shift <= 0:
-            return None
-        used, number = used + shift, number + 1
-        if used >= needed:
-            return number
-    return None
+    sums = np.cumsum(largest_first(shifts[shifts > 0]))
+    number = int(np.searchsorted(sums, ceiling(needed))) + 1
+    return number if number <= len(sums) else None
 
 
 def lead_statements(

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tallyproof.compare.announced.columns import UNKNOWN, HeldStations, exact_sum, whole
+from tallyproof.compare.announced.station import REST
+from tallyproof.election.schema import Contest, Count
 from tallyproof.model import Announcement, Coverage, Grade, PollingStation, ResultKey, StationResult, Tally
 from tallyproof.tally import Results, tally_areas
 
-
-@dataclass(frozen=True, slots=True)
-class HeldStation:
-    """One station of the main total: votes by candidate, registered voters and the cap; None is not known."""
-
-    id: str
-    votes: dict[str, int]
-    registered: int | None
-    cap: int | None
-
-    @property
-    def valid(self) -> int:
-        return sum(self.votes.values())
+BESIDE = ("rejected", "blank")
+"""Roles of the counts whose papers lie in the box beside the candidates' votes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +24,7 @@ class Held:
     the main total, with `contested_votes` votes for candidates.
     """
 
-    stations: tuple[HeldStation, ...]
+    stations: HeldStations
     read: int
     table: int
     set_aside: tuple[PollingStation, ...]
@@ -42,8 +35,19 @@ class Held:
     def kind(self) -> str:
         return "table" if not self.read else "mixed" if self.table else "sheets"
 
+    @property
+    def caps_known(self) -> bool:
+        return not (self.stations.caps == UNKNOWN).any()
+
+    @property
+    def registered(self) -> int | None:
+        """Return the registered voters of all these stations; None where one's are not known."""
+        unknown = (self.stations.registered == UNKNOWN).any()
+        return None if unknown else exact_sum(self.stations.registered)
+
     def votes(self, members: frozenset[str]) -> int:
-        return sum(votes for one in self.stations for name, votes in one.votes.items() if name in members)
+        """Return the votes of candidates, or the papers of counts, taken together."""
+        return sum(exact_sum(self.stations.column(name)) for name in members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,12 @@ def held_of(results: Results, announcement: Announcement) -> Held:
     register = definition.register
     in_area = register.stations_of_area.get(announcement.area, []) if register else []
     stage = announcement.stage or definition.headline_stage
-    round_ = definition.contests[announcement.contest].round
-    stations: list[HeldStation] = []
+    contest = definition.contests[announcement.contest]
+    stations: list[tuple[PollingStation, StationResult]] = []
     set_aside: list[PollingStation] = []
-    read = table = contested = contested_votes = 0
+    read = contested = contested_votes = 0
     for station in in_area:
-        result = results.settlement.results.get(ResultKey(announcement.contest, round_, station.id, stage))
+        result = results.settlement.results.get(ResultKey(announcement.contest, contest.round, station.id, stage))
         if result is not None and result.grade is Grade.ANNULLED:
             set_aside.append(station)
         if result is not None and result.contested and _is_held(result):
@@ -95,9 +99,41 @@ def held_of(results: Results, announcement: Announcement) -> Held:
         if result is None or result.contested or not _is_held(result):
             continue
         read += result.grade is not Grade.C
-        table += result.grade is Grade.C
-        stations.append(HeldStation(station.id, dict(result.candidates), station.registered, station.cap))
-    return Held(tuple(stations), read, table, tuple(set_aside), contested, contested_votes)
+        stations.append((station, result))
+    held = _columns(contest, stations)
+    return Held(held, read, len(stations) - read, tuple(set_aside), contested, contested_votes)
+
+
+def _columns(contest: Contest, stations: Sequence[tuple[PollingStation, StationResult]]) -> HeldStations:
+    return HeldStations(
+        [station.id for station, _ in stations],
+        {one.id: whole(result.candidates.get(one.id, 0) for _, result in stations) for one in contest.candidates},
+        registered=whole(UNKNOWN if one.registered is None else one.registered for one, _ in stations),
+        caps=whole(UNKNOWN if one.cap is None else one.cap for one, _ in stations),
+        papers={
+            **{
+                f"count:{one.id}": whole(_papers(result, one) for _, result in stations)
+                for one in contest.counts
+                if one.role in BESIDE
+            },
+            REST: whole(_rest(result, contest) for _, result in stations),
+        },
+    )
+
+
+def _papers(result: StationResult, count: Count) -> int:
+    written = result.figures.counts.get(count.id) if result.figures else None
+    if written is None:
+        return 0 if count.absent == "zero" else UNKNOWN
+    return written
+
+
+def _rest(result: StationResult, contest: Contest) -> int:
+    """Return the ballots in the box that are for no candidate; unknown also where more votes than ballots stand."""
+    written = result.figures.counts.get(contest.count_with_role("cast") or "") if result.figures else None
+    cast = result.calculated.get("cast") if written is None else written
+    rest = UNKNOWN if cast is None else cast - sum(result.candidates.values())
+    return max(rest, UNKNOWN)
 
 
 def _is_held(result: StationResult) -> bool:
@@ -154,7 +190,8 @@ def _why_no_cap(results: Results, expected: Coverage, held: Held) -> str:
         return "no-cap"
     if expected.stations_expected is None:
         return "no-universe"
-    registered = sum(one.registered or 0 for one in held.stations)
+    electors = held.stations.registered
+    registered = exact_sum(electors[electors != UNKNOWN])
     fewer_voters = expected.registered_expected is not None and expected.registered_expected < registered
     if expected.stations_expected < len(held.stations) or fewer_voters:
         return "roll-smaller-than-held"

@@ -1,6 +1,6 @@
 """The linear programme by HiGHS, and from its rounded dual an exact bound.
 
-The solver is only a guide to good multipliers: what is returned is proved by `certificate.exact_bound`.
+The solver is only a guide to good multipliers: what is returned is proved by `certificate`.
 """
 
 from __future__ import annotations
@@ -8,20 +8,31 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from tallyproof.compare.announced.certificate import Certificate, Programme, exact_bound
-from tallyproof.compare.announced.held import HeldStation
+from tallyproof.compare.announced.certificate import (
+    Certificate,
+    Programme,
+    Scaled,
+    bound_of,
+    exact_bound,
+    scaled_multipliers,
+)
+from tallyproof.compare.announced.columns import HeldStations, exact_sum
+from tallyproof.compare.announced.station import HeldStation
 
 PRECISION = 10**9
 SAMPLE = 2_000
 ROUNDS = 12
+ALL_TOGETHER = 100_000
 TOLERANCE = 1e-6
 OPTIMAL, INFEASIBLE = 0, 2
+LARGEST_WHOLE = 2**62
 METHODS: tuple[Literal["highs-ipm", "highs-ds"], ...] = ("highs-ipm", "highs-ds")
 
 
@@ -47,9 +58,14 @@ class _Columns:
 
 
 def prove(programme: Programme, stations: Sequence[HeldStation], solver: Solver) -> Certificate | None:
-    """Return the exact bound that the solver's multipliers prove, or None where the solver found no optimum."""
-    duals = solver(programme, stations)
-    if duals is None:
+    """Return the exact bound that the solver's multipliers prove, or None where the solver gave none that serve."""
+    try:
+        duals = solver(programme, stations)
+    except (ArithmeticError, MemoryError, RuntimeError, ValueError):
+        return None
+    if duals is None or len(duals.counts) != len(programme.counts):
+        return None
+    if not all(map(isfinite, (*duals.counts, duals.coverage))):
         return None
     highest = Fraction(1) if programme.question != "coverage-gap" else None
     lowest = Fraction(-1) if programme.question == "distance" else None
@@ -59,9 +75,9 @@ def prove(programme: Programme, stations: Sequence[HeldStation], solver: Solver)
         count.name: _clamped(dual, lowest, highest) for count, dual in zip(programme.counts, duals.counts, strict=True)
     }
     limit = Fraction(1) if programme.question == "coverage-gap" else None
-    said = 0.0 if programme.coverage is None else duals.coverage
+    said = 0.0 if programme.coverage is None or programme.all_held else duals.coverage
     coverage = _clamped(said, None if limit is None else -limit, limit)
-    bound = exact_bound(programme, stations, multipliers, coverage)
+    bound = _bound(programme, stations, multipliers, coverage)
     return Certificate(programme, len(stations), multipliers, coverage, bound)
 
 
@@ -72,12 +88,39 @@ def _clamped(dual: float, lowest: Fraction | None, highest: Fraction | None) -> 
     return value if highest is None else min(highest, value)
 
 
+def _bound(
+    programme: Programme, stations: Sequence[HeldStation], multipliers: dict[str, Fraction], coverage: Fraction
+) -> Fraction:
+    """Return `exact_bound`, by columns of whole numbers wherever these are wide enough for it."""
+    held = HeldStations.of(stations)
+    scaled = scaled_multipliers(programme, multipliers, coverage)
+    columns = [(held.column(name), value) for name, value in scaled.worths]
+    electors = programme.coverage is not None and programme.coverage.unit == "electors"
+    weight = held.registered if electors else np.ones(len(held), dtype=np.int64)
+    largest = sum(abs(value) * int(column.max(initial=0)) for column, value in columns)
+    largest += abs(scaled.coverage) * int(weight.max(initial=0))
+    lowest = min((int(column.min(initial=0)) for column, _ in (*columns, (weight, 1))), default=0)
+    if largest >= LARGEST_WHOLE or lowest < 0:
+        return exact_bound(programme, stations, multipliers, coverage)
+    return bound_of(programme, scaled, _of_stations(programme, held, scaled, weight))
+
+
+def _of_stations(programme: Programme, held: HeldStations, scaled: Scaled, weight: NDArray[np.int64]) -> int:
+    worth = np.zeros(len(held), dtype=np.int64)
+    for name, value in scaled.worths:
+        worth -= held.column(name) * value
+    if not programme.all_held:
+        worth -= weight * scaled.coverage
+        np.minimum(worth, 0, out=worth)
+    return exact_sum(worth)
+
+
 def highs(programme: Programme, stations: Sequence[HeldStation]) -> Duals | None:
     """Return optimal multipliers by HiGHS, or None where it finds no optimum.
 
     Rows: one for each announced count, then the coverage, then the cap.
     """
-    blocks = _blocks(programme, stations)
+    blocks = _blocks(programme, HeldStations.of(stations))
     right = [float(count.votes) for count in programme.counts]
     if programme.coverage is not None:
         right.append(0.0)
@@ -94,7 +137,8 @@ def _sifted(blocks: Sequence[_Columns], right: NDArray[np.float64]) -> list[floa
     """Return the dual value of each row, solving over the few stations that matter: same optimum, less work.
 
     Stations far from the margin at a sample's prices are fixed as counted or not; those that the next prices
-    would move are set free again, until none is left. All stations are solved together where that fails.
+    would move are set free again, until none is left. Where that fails all stations are solved together, unless
+    they are too many for it: then the last prices serve, whose bound is lower than the optimum but proved as well.
     """
     stations, *others = blocks
     columns, number = stations.matrix, stations.matrix.shape[1]
@@ -104,16 +148,19 @@ def _sifted(blocks: Sequence[_Columns], right: NDArray[np.float64]) -> list[floa
         return _marginals(blocks, right)
     sample = columns[:, :: number // SAMPLE]
     prices = _marginals([_Columns(sample, 0.0, number / sample.shape[1]), *others], right)
+    last = prices
     free: NDArray[np.bool_] | None = None
     counted = np.zeros(number, dtype=np.bool_)
     for _ in range(ROUNDS):
         if prices is None:
             break
+        last = prices
         gain = np.array(prices) @ columns
         if free is None:
             counted, free = gain > 0, np.zeros(number, dtype=np.bool_)
             size = np.maximum(1.0, np.abs(columns).sum(axis=0))
-            free[np.argsort(np.abs(gain) / size, kind="stable")[:SAMPLE]] = True
+            nearest = np.abs(gain) / size
+            free[np.argsort(nearest, kind="stable")[:SAMPLE]] = True
         else:
             moved = ~free & np.where(counted, gain < -TOLERANCE, gain > TOLERANCE)
             if not moved.any():
@@ -121,7 +168,7 @@ def _sifted(blocks: Sequence[_Columns], right: NDArray[np.float64]) -> list[floa
             free |= moved
         fixed = columns[:, ~free & counted].sum(axis=1)
         prices = _marginals([_Columns(columns[:, free], 0.0, 1.0), *others], right - fixed)
-    return _marginals(blocks, right)
+    return last if number > ALL_TOGETHER and last is not None else _marginals(blocks, right)
 
 
 def _marginals(blocks: Sequence[_Columns], right: NDArray[np.float64]) -> list[float] | None:
@@ -138,7 +185,7 @@ def _marginals(blocks: Sequence[_Columns], right: NDArray[np.float64]) -> list[f
     return None
 
 
-def _blocks(programme: Programme, stations: Sequence[HeldStation]) -> list[_Columns]:
+def _blocks(programme: Programme, stations: HeldStations) -> list[_Columns]:
     kinds, coverage, capped = len(programme.counts), programme.coverage, programme.cap is not None
     rows = kinds + (coverage is not None) + capped
     at_coverage, at_cap = kinds, rows - 1
@@ -149,7 +196,7 @@ def _blocks(programme: Programme, stations: Sequence[HeldStation]) -> list[_Colu
     counted = columns(len(stations))
     for row, part in enumerate(programme.counts):
         for name in part.members:
-            counted[row] += [one.votes.get(name, 0) for one in stations]
+            counted[row] += stations.column(name)
     outside = columns(kinds)
     outside[:kinds] = np.eye(kinds)
     blocks = [
@@ -160,8 +207,7 @@ def _blocks(programme: Programme, stations: Sequence[HeldStation]) -> list[_Colu
         outside[at_cap] = 1.0
         blocks.append(_Columns(_unit(rows, at_cap, 1.0), 0.0, np.inf))
     if coverage is not None:
-        electors = coverage.unit == "electors"
-        counted[at_coverage] = [(one.registered or 0) if electors else 1 for one in stations]
+        counted[at_coverage] = stations.registered if coverage.unit == "electors" else 1
         blocks.append(_Columns(_unit(rows, at_coverage, 1.0), 0.0, float(coverage.outside)))
         blocks.append(_Columns(_unit(rows, at_coverage, -1.0), float(coverage.low), float(coverage.high)))
     if programme.question == "distance":

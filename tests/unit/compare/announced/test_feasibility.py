@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from tallyproof.compare.announced import solve
 from tallyproof.compare.announced.certificate import Programme, verify_certificate
 from tallyproof.compare.announced.feasibility import feasibility
-from tallyproof.compare.announced.held import Held, HeldStation, Roll
+from tallyproof.compare.announced.held import Held, Roll
 from tallyproof.compare.announced.solve import Duals, highs
+from tallyproof.compare.announced.station import HeldStation
 from tallyproof.compare.phrasing import rounded
 from tallyproof.compare.statement import OTHERS
 from tallyproof.election.schema import Contest
