@@ -133,7 +133,7 @@ METHODS = {
             "outstanding = Σ over stations that are not counted, or contested, of the most votes each may bring",
         ),
         assumptions=(
-            "The figures of counted stations are genuine and rightly read, or rightly copied from the table that is held.",
+            "The figures of counted stations are genuine and rightly read, or rightly copied where a table is held.",
             "How many stations there are is as the definition says, with its source.",
         ),
         limits=(
