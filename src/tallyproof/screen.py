@@ -399,6 +399,10 @@ def _one_tally(results: Results, one: Tally) -> None:
     ):
         if groups:
             _out.print(f"By {name}: " + ", ".join(f"{kind} {count:,}" for kind, count in groups.items()))
+    if one.by_grade.get(Grade.MISSING.value):
+        _out.print(
+            "Missing are stations of the register of which nothing is held: no sheet that was read, no table row."
+        )
     _outcome(results, one)
 
 
@@ -448,13 +452,14 @@ def _not_counted(tally: Tally) -> str:
 
 
 def _bound_sentence(condition: str, leader: str, bound: OutcomeBound) -> str:
+    if bound.reason == "unsupported-rule":
+        return f"{condition}: this rule is not supported, so nothing is said"
     who = f"{condition}: {leader}"
     margin = "" if bound.margin is None else f", margin {bound.margin:,}"
     if bound.verdict is Verdict.NOT_COMPUTED:
         reasons = {
             "register-incomplete": "not computed: register incomplete",
             "no-votes-counted": "no votes counted yet",
-            "unsupported-rule": "this rule is not supported, so nothing is said",
         }
         return f"{who}{margin}; {reasons.get(bound.reason, bound.reason)}"
     held = "holds" if bound.holds else "does not hold"

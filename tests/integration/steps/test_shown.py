@@ -86,6 +86,17 @@ def test_turnout_carries_its_sign_and_an_empty_section_is_left_out(toy: Toy, tab
     assert "By provenance: accredited 4" in shown
 
 
+def test_a_rule_that_is_not_supported_names_nobody_and_missing_is_explained(toy: Toy, table: Path) -> None:
+    seats = 'id = "seats"\nkind = "unsupported"\ntext = { en = "Seats", es = "Escaños" }'
+    toy.edit("[[layouts]]", f"[[contests.outcome]]\n{seats}\n\n[[layouts]]")
+    toy("import", table, "--source", "party")
+    shown = said(toy("tally").out)
+    assert "Seats: this rule is not supported, so nothing is said" in shown
+    assert "nobody" not in shown
+    assert "By grade: C 4, missing 1" in shown
+    assert "Missing are stations of the register of which nothing is held" in shown
+
+
 def test_run_prints_all_of_it_for_machines(toy: Toy, tmp_path: Path, slip: Callable[..., bytes]) -> None:
     sheets = tmp_path / "sheets"
     sheets.mkdir()
