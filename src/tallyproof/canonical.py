@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 from tallyproof.errors import InputError
 from tallyproof.model import (
+    AggregateSheet,
+    AnnouncedArea,
     Announcement,
     AuditAct,
     AuditDraw,
@@ -44,7 +46,7 @@ KINDS_TOUCHING_THE_TALLY = frozenset(
     {"definition", "image", "sheet", "table", "transcription", "adjudication", "quarantine", "clearance"}
     | {"station_status", "supersede", "withdraw"}
 )
-KINDS_BESIDE_THE_TALLY = frozenset({"announcement", "release", "audit"})
+KINDS_BESIDE_THE_TALLY = frozenset({"announcement", "release", "audit", "aggregate_sheet"})
 KINDS = KINDS_TOUCHING_THE_TALLY | KINDS_BESIDE_THE_TALLY
 
 
@@ -279,6 +281,8 @@ def table_record(table: StationTable, *, commitment: str, name: str, url: str, o
         "url": url,
         "obtained": obtained,
         "hour": hour,
+        **({"left_out": table.left_out} if table.left_out else {}),
+        **({"repeated": list(table.repeated)} if table.repeated else {}),
     }
 
 
@@ -292,13 +296,72 @@ def table_of(index: int, record: Json) -> StationTable:
             source=_typed(record["source"], str),
             provenance=Provenance(record["provenance"]),
             rows=_count(record["rows"]),
+            left_out=_count(record.get("left_out", 0)),
+            repeated=_texts(record.get("repeated", [])),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"entry {index}: expected a table (version 1), got a malformed one: {error}") from error
 
 
+def aggregate_record(sheet: AggregateSheet) -> Json:
+    """Return the record of one collation form."""
+    votes = sheet.figures.lines if sheet.figures.lines is not None else sheet.figures.candidates
+    optional: Json = {
+        "stations": None if sheet.stations is None else list(sheet.stations),
+        "number": sheet.number,
+        "registered": sheet.registered,
+    }
+    return {
+        "kind": "aggregate_sheet",
+        "v": 1,
+        "id": sheet.id,
+        "source": sheet.source,
+        "provenance": sheet.provenance.value,
+        "contest": sheet.contest,
+        "round": sheet.round,
+        "stage": sheet.stage,
+        "area": sheet.area,
+        "covers_area": sheet.covers_area,
+        sheet.figures.granularity: dict(votes or {}),
+        "counts": dict(sheet.figures.counts),
+        "hour": sheet.hour,
+        **{key: value for key, value in optional.items() if value is not None},
+    }
+
+
+def aggregate_of(index: int, record: Json) -> AggregateSheet:
+    """Return the collation form in a record."""
+    try:
+        _version_1(record)
+        return AggregateSheet(
+            id=_typed(record["id"], str),
+            source=_typed(record["source"], str),
+            provenance=Provenance(record["provenance"]),
+            contest=_typed(record["contest"], str),
+            round=_typed(record["round"], int),
+            stage=_typed(record["stage"], str),
+            area=_typed(record["area"], str),
+            figures=_figures_of(record),
+            stations=_texts(record["stations"]) if "stations" in record else None,
+            covers_area=_typed(record["covers_area"], bool),
+            number=_optional_count(record.get("number")),
+            registered=_optional_count(record.get("registered")),
+            hour=_typed(record["hour"], str),
+            index=index,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(
+            f"entry {index}: expected an aggregate sheet (version 1), got a malformed one: {error}"
+        ) from error
+
+
 def announcement_record(announcement: Announcement) -> Json:
-    """Return the record of one announcement."""
+    """Return the record of one announcement; turnout and areas have their keys only where they were announced."""
+    turnout = {"turnout": announcement.turnout} if announcement.turnout else {}
+    areas = {
+        code: {"candidates": dict(one.candidates), "others": one.others, "counts": dict(one.counts)}
+        for code, one in announcement.areas.items()
+    }
     return {
         "kind": "announcement",
         "v": 1,
@@ -318,6 +381,8 @@ def announcement_record(announcement: Announcement) -> Json:
         "coverage": [{"unit": unit, "value": value} for unit, value in announcement.coverage],
         "others": announcement.others,
         "others_percentage": announcement.others_percentage,
+        **turnout,
+        **({"areas": areas} if areas else {}),
     }
 
 
@@ -343,11 +408,21 @@ def announcement_of(index: int, record: Json) -> Announcement:
             others=_optional_count(record["others"]),
             others_percentage=_optional_percentage(record["others_percentage"]),
             index=index,
+            turnout=_percentage(record["turnout"]) if "turnout" in record else "",
+            areas={_typed(code, str): _announced_area(one) for code, one in record.get("areas", {}).items()},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
             f"entry {index}: expected an announcement (version 1), got a malformed one: {error}"
         ) from error
+
+
+def _announced_area(record: Json) -> AnnouncedArea:
+    return AnnouncedArea(
+        candidates=_counts(record["candidates"]),
+        others=_optional_count(record["others"]),
+        counts=_counts(record["counts"]),
+    )
 
 
 def _version_1(record: Json) -> None:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from tallyproof import canonical
 from tallyproof.canonical import Json
 from tallyproof.check import settle
+from tallyproof.check.aggregates import aggregate_findings
 from tallyproof.check.changes import change_findings
 from tallyproof.election import Definition
 from tallyproof.errors import InputError
-from tallyproof.model import Announcement
+from tallyproof.model import AggregateSheet, Announcement
 from tallyproof.tally import Results, results_of
 
 
@@ -26,13 +27,15 @@ def results_from_entries(definition: Definition, entries: Iterable[bytes]) -> Re
 def results_from_records(definition: Definition, records: Sequence[Json]) -> Results:
     """Return the public results of decoded entries; see `results_from_entries`."""
     settlement = settle(definition, enumerate(records))
-    findings = (*change_findings(records), *settlement.findings)
+    aggregates = aggregates_in_force(records)
+    findings = (*change_findings(records), *settlement.findings, *aggregate_findings(definition, aggregates))
     return results_of(
         definition,
         replace(settlement, findings=findings),
         announcements_in_force(records),
         entries=len(records),
         hour=latest_hour(records),
+        aggregates=aggregates,
     )
 
 
@@ -60,6 +63,21 @@ def announcements_in_force(records: Sequence[Json]) -> list[Announcement]:
         elif record["kind"] == "withdraw":
             by_id = {name: one for name, one in by_id.items() if one.index != record.get("target")}
     return [by_id[one] for one in sorted(by_id)]
+
+
+def aggregates_in_force(records: Sequence[Json]) -> list[AggregateSheet]:
+    """Return the collation forms in the order of the log; a later one replaces that of the same source and id."""
+    withdrawn: set[int] = set()
+    for index in range(len(records) - 1, -1, -1):
+        if records[index]["kind"] in ("withdraw", "supersede") and index not in withdrawn:
+            withdrawn.add(records[index].get("target", -1))
+    by_id: dict[tuple[str, str], AggregateSheet] = {}
+    for index, record in enumerate(records):
+        if record["kind"] == "aggregate_sheet":
+            sheet = canonical.aggregate_of(index, record)
+            if index not in withdrawn:
+                by_id[sheet.source, sheet.id] = sheet
+    return sorted(by_id.values(), key=lambda one: one.index)
 
 
 def definition_in_force(records: Sequence[Json]) -> Mapping[str, str]:

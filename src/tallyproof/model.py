@@ -180,13 +180,42 @@ class TallySheet:
 
 @dataclass(frozen=True, slots=True)
 class StationTable:
-    """Somebody's published figures by station."""
+    """Somebody's published figures by station.
+
+    `left_out` rows of it could not be used; `repeated` are the codes of those that stand in it more than once.
+    """
 
     index: int
     id: str
     source: str
     provenance: Provenance
     rows: int
+    left_out: int = 0
+    repeated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateSheet:
+    """A collation form: the totals of an area, with the stations it claims to include; never added to stations.
+
+    `stations` None where it does not list them; `covers_area` says that it claims all of its area. `number` is how many
+    stations it says it has, `id` its own among those of its source.
+    """
+
+    id: str
+    source: str
+    provenance: Provenance
+    contest: str
+    round: int
+    stage: str
+    area: str
+    figures: Figures
+    stations: tuple[str, ...] | None = None
+    covers_area: bool = False
+    number: int | None = None
+    registered: int | None = None
+    hour: str = ""
+    index: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,11 +374,21 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncedArea:
+    """What an announcement says of one of its areas: counts as printed; `others` are all candidates not named."""
+
+    candidates: Mapping[str, int]
+    others: int | None
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Announcement:
     """What somebody announced: counts and percentages as printed, with the coverage claimed.
 
     Percentages stay strings, so that '44.2' keeps its one decimal. `others` are all candidates not named,
-    taken together; `coverage` are (unit, percentage) pairs as claimed.
+    taken together; `coverage` are (unit, percentage) pairs as claimed; `turnout` is the percentage of voters who
+    voted, '' where none was said; `areas` are figures by area code.
     """
 
     id: str
@@ -369,6 +408,8 @@ class Announcement:
     round: int = 1
     stage: str = ""
     index: int = -1
+    turnout: str = ""
+    areas: Mapping[str, AnnouncedArea] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,24 @@ from tallyproof.election.definition import (
     CHECKS,
     ELECTION_FILE,
     FORM_FILE,
+    NAMED_FILE,
     REGISTER_FILE,
     Definition,
     load_definition,
     parse_definition,
 )
+from tallyproof.election.mapping import StationMapping
 from tallyproof.election.register import Register, parse_register, register_columns
 
 __all__ = [
     "CHECKS",
     "ELECTION_FILE",
     "FORM_FILE",
+    "NAMED_FILE",
     "REGISTER_FILE",
     "Definition",
     "Register",
+    "StationMapping",
     "load_announcements",
     "load_definition",
     "parse_announcement",

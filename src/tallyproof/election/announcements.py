@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 from tallyproof.election import schema
 from tallyproof.election.definition import Definition
 from tallyproof.errors import DefinitionError
-from tallyproof.model import Announcement
+from tallyproof.model import AnnouncedArea, Announcement
 from tallyproof.toml import parse_toml, read_file, unknown
 
 Printed = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,6})?$")]
@@ -33,6 +33,14 @@ class Others(schema.Table):
     percentage: Printed | None = None
 
 
+class AreaFigures(schema.Table):
+    """[areas.CODE]: what was announced for one area."""
+
+    candidates: dict[schema.Id, schema.Votes] = Field(default_factory=dict)
+    others: Others = Others()
+    counts: dict[schema.Id, schema.Votes] = Field(default_factory=dict)
+
+
 class AnnouncementFile(schema.Table):
     """The whole of one announcement file; percentages are strings so that '44.2' keeps its one decimal."""
 
@@ -49,6 +57,8 @@ class AnnouncementFile(schema.Table):
     counts: dict[schema.Id, schema.Votes] = Field(default_factory=dict)
     count_percentages: dict[schema.Id, Printed] = Field(default_factory=dict)
     coverage: list[CoverageClaim] = Field(default_factory=list)
+    turnout: Printed | None = None
+    areas: dict[schema.Name, AreaFigures] = Field(default_factory=dict)
 
 
 def load_announcements(folder: Path, definition: Definition) -> list[Announcement]:
@@ -83,6 +93,8 @@ def parse_announcement(name: str, data: bytes, definition: Definition) -> Announ
         others_percentage=file.others.percentage,
         round=definition.contests[file.contest].round,
         stage=file.stage or definition.headline_stage,
+        turnout=file.turnout or "",
+        areas={code: AnnouncedArea(one.candidates, one.others.votes, one.counts) for code, one in file.areas.items()},
     )
 
 
@@ -103,5 +115,20 @@ def _dangling(file: AnnouncementFile, definition: Definition) -> Iterable[str]:
     for section, keys in (("counts", file.counts), ("count_percentages", file.count_percentages)):
         for key in keys:
             yield from unknown(section, "a count", key, counts)
-    if not (file.candidates or file.percentages or file.counts or file.count_percentages):
+    for code, one in file.areas.items():
+        yield from _dangling_area(code, one, definition, candidates, counts)
+    if not (file.candidates or file.percentages or file.counts or file.count_percentages or file.areas):
         yield "candidates: expected some announced figure, found none; give counts or percentages"
+
+
+def _dangling_area(
+    code: str, figures: AreaFigures, definition: Definition, candidates: list[str], counts: list[str]
+) -> Iterable[str]:
+    if definition.register is not None:
+        yield from unknown("areas", "an area of the register", code, definition.register.areas)
+    for key in figures.candidates:
+        yield from unknown(f"areas.{code}.candidates", "a candidate", key, candidates)
+    for key in figures.counts:
+        yield from unknown(f"areas.{code}.counts", "a count", key, counts)
+    if figures.others.percentage is not None:
+        yield f"areas.{code}.others: expected votes only, got a percentage; remove it"

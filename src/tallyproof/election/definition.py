@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tallyproof.election import schema
+from tallyproof.election.mapping import StationMapping, parse_mapping
 from tallyproof.election.register import Register, parse_register
 from tallyproof.errors import DefinitionError
 from tallyproof.layout.file import Form, figure_ids, load_form
@@ -21,6 +22,7 @@ from tallyproof.toml import parse_toml, read_file, unknown
 ELECTION_FILE = "election.toml"
 REGISTER_FILE = "stations.csv"
 FORM_FILE = re.compile(schema.FORM_FILE)
+NAMED_FILE = re.compile(f"{schema.FORM_FILE}|{schema.MAPPING_FILE}")
 CHECKS = ("register", "within-cap", "line-within-valid", "not-all-zero")
 # Words with a meaning of their own wherever a count may be named.
 NO_COUNT = ("candidates", "registered")
@@ -63,6 +65,17 @@ class Definition:
         return {one.id: load_form(self.files[one.form], one.form) for one in self.file.layouts if one.form}
 
     @cached_property
+    def mappings(self) -> dict[str, StationMapping]:
+        """Return what other station codes mean, by id of the table that has them."""
+        # A derived register has the stations only once their tables were imported.
+        register = None if self.file.register_.derived_from else self.register
+        return {
+            table.id: parse_mapping(self.files[table.codes.file], table.codes, register)
+            for table in self.file.tables
+            if table.codes is not None
+        }
+
+    @cached_property
     def default_universe(self) -> str:
         """Return the id of the roll that coverage is measured against; '' where none is declared."""
         rolls = sorted(self.file.universe, key=lambda roll: (not roll.default, roll.area != ""))
@@ -93,8 +106,8 @@ def load_definition(folder: Path) -> Definition:
         )
     names = [name for name in (ELECTION_FILE, REGISTER_FILE) if (folder / name).exists()]
     files = {name: read_file(folder / name) for name in names}
-    forms = form_files(parse_election_file(files[ELECTION_FILE]))
-    return parse_definition({**files, **{name: read_file(folder / name) for name in forms}})
+    named = named_files(parse_election_file(files[ELECTION_FILE]))
+    return parse_definition({**files, **{name: read_file(folder / name) for name in named}})
 
 
 def parse_definition(files: Mapping[str, bytes]) -> Definition:
@@ -108,24 +121,32 @@ def parse_definition(files: Mapping[str, bytes]) -> Definition:
             f"{REGISTER_FILE}: expected the register beside {ELECTION_FILE}, found no file; add it, "
             "or set register.derived_from to the id of a table that will be imported"
         )
-    strangers = sorted(files.keys() - {ELECTION_FILE, REGISTER_FILE, *form_files(file)})
+    strangers = sorted(files.keys() - {ELECTION_FILE, REGISTER_FILE, *named_files(file)})
     if strangers:
         raise DefinitionError(f"{strangers[0]}: expected only files that {ELECTION_FILE} names; take it out")
-    for name in form_files(file):
+    for name in named_files(file):
         if name not in files:
-            raise DefinitionError(f"{name}: expected the layout file that {ELECTION_FILE} names, found no file; add it")
+            what = "layout" if FORM_FILE.fullmatch(name) else "mapping"
+            raise DefinitionError(f"{name}: expected the {what} file that {ELECTION_FILE} names, found no file; add it")
     register = None if data is None else parse_register(data, file.register_, file.levels)
     definition = Definition(file=file, register=register, files=dict(files))
     _check_universe_areas(definition)
     problems = [f"{ELECTION_FILE}: {problem}" for problem in _unfit_forms(definition)]
     if problems:
         raise DefinitionError("\n".join(problems))
+    definition.mappings  # noqa: B018 - read now, so that a mapping file that is wrong stops everything
     return definition
 
 
 def form_files(file: schema.ElectionFile) -> tuple[str, ...]:
     """Return the names of the layout files that the layouts name, each once."""
     return tuple(dict.fromkeys(layout.form for layout in file.layouts if layout.form))
+
+
+def named_files(file: schema.ElectionFile) -> tuple[str, ...]:
+    """Return the names of all files beside the register that the definition names, each once."""
+    mappings = [table.codes.file for table in file.tables if table.codes is not None]
+    return (*form_files(file), *dict.fromkeys(mappings))
 
 
 def parse_election_file(data: bytes) -> schema.ElectionFile:
@@ -307,6 +328,11 @@ def _unsound_register(file: schema.ElectionFile) -> Iterable[str]:
     yield from _unknown_encoding("register.encoding", register.encoding)
     if register.derived_from and register.complete:
         yield "register.complete: expected false for a derived register (a table never shows what it lacks)"
+    if register.derived_from in [table.id for table in file.tables if table.codes is not None]:
+        yield (
+            f"register.derived_from: expected a table with the register's own codes, got {register.derived_from!r}, "
+            "which has a mapping file; take out its 'codes' or name another table"
+        )
     if len([roll for roll in file.universe if roll.default and roll.area == ""]) > 1:
         yield "universe: expected one default roll for the whole, got several; leave default = true at one"
     if register.special.ordinary != [""] and not register.special.column:

@@ -69,6 +69,7 @@ Percentage = Annotated[str, AfterValidator(_as_share)]
 # Shown as a link: any other scheme could run code in a reader's browser.
 Url = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s\x00-\x1f<>\"]+)?$", max_length=2000)]
 FORM_FILE = r"layouts/[a-z0-9][a-z0-9._-]{0,63}\.toml"
+MAPPING_FILE = r"mappings/[a-z0-9][a-z0-9._-]{0,63}\.csv"
 Delimiter = Literal[",", ";", "\t", "|"]
 
 
@@ -269,6 +270,19 @@ class Layout(Table):
     required_checks: list[Id] = []
 
 
+class StationCodes(Table):
+    """[tables.codes]: a mapping file, for a table that has other station codes than the register.
+
+    `theirs` and `ours` are its columns; `others` says what a code is that is not in it: joined with nothing, or the
+    station id itself.
+    """
+
+    file: Annotated[str, StringConstraints(pattern=rf"^{MAPPING_FILE}$")]
+    theirs: str = "theirs"
+    ours: str = "ours"
+    others: Literal["unmatched", "same"] = "unmatched"
+
+
 class TableMapping(Table):
     """[[tables]]: how to read somebody's station table; values are its column names."""
 
@@ -282,6 +296,7 @@ class TableMapping(Table):
     encoding: str = "auto"
     delimiter: Delimiter = ","
     station: str
+    codes: StationCodes | None = None
     registered: str = ""
     candidates: dict[Id, str] = {}
     lines: dict[Id, str] = {}

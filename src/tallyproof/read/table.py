@@ -43,22 +43,35 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One good row: the station's code by the mapping, its figures, and its cells as text."""
+    """One good row: the station's code by the mapping, its figures, and its cells as text.
+
+    `summed` are the rows that were added up for it, where a mapping file says that they are one station.
+    """
 
     number: int
     station_code: str
     registered: int | None
     figures: Figures
     cells: Mapping[str, str]
+    summed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """A table as read: good rows in order, problems in order, and the encoding it was read in."""
+    """A table as read: good rows in order, problems in order, and the encoding it was read in.
+
+    `repeated` are station codes that stand in it more than once: their rows are among the problems.
+    """
 
     rows: tuple[TableRow, ...]
     problems: tuple[RowProblem, ...]
     encoding: str
+    repeated: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        """How many rows could not be used."""
+        return len({one.row for one in self.problems})
 
 
 def read_table(data: bytes, mapping: TableMapping, *, name: str) -> ReadTable:
@@ -83,9 +96,10 @@ def read_table(data: bytes, mapping: TableMapping, *, name: str) -> ReadTable:
             rows.append(row)
         else:
             problems += row
-    kept, repeated = _without_repeated(rows)
+    kept, repeated = without_repeated(rows)
+    codes = sorted({row.station_code for row in rows} - {row.station_code for row in kept})
     problems = sorted([*problems, *repeated], key=lambda one: one.row)
-    return ReadTable(tuple(kept), tuple(problems), encoding)
+    return ReadTable(tuple(kept), tuple(problems), encoding, tuple(codes))
 
 
 def _decoded(data: bytes, encoding: str, name: str) -> tuple[str, str]:
@@ -223,7 +237,7 @@ def _row(
     return TableRow(number, code, registered, figures, named)
 
 
-def _without_repeated(rows: Sequence[TableRow]) -> tuple[list[TableRow], list[RowProblem]]:
+def without_repeated(rows: Sequence[TableRow]) -> tuple[list[TableRow], list[RowProblem]]:
     """Take out every row of a station that stands there twice: which one is right is not ours to say."""
     first: dict[str, int] = {}
     repeated: dict[str, list[int]] = {}

@@ -5,21 +5,29 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from tallyproof import canonical
+from tallyproof.canonical import Json
 from tallyproof.election import REGISTER_FILE, Definition, register_columns
 from tallyproof.election.register import parse_register
 from tallyproof.election.schema import TableMapping
 from tallyproof.errors import DefinitionError, InputError, UsageError
 from tallyproof.layout.template import Template
 from tallyproof.model import StationTable, Transcription, Way
+from tallyproof.read.joining import joined
 from tallyproof.read.table import ReadTable, RowProblem, TableRow, read_table
 from tallyproof.safety.commit import original_commitment, original_salt
 from tallyproof.steps.records import draft
-from tallyproof.store import Draft, Store
+from tallyproof.store import Appended, Draft, Store
+
+# Codes have up to 64 signs, and an entry 65,535 bytes.
+MAX_REPEATED = 500
+Make: TypeAlias = Callable[[int], Sequence[Draft]]
+READ_OTHERWISE = "imported again: the definition reads this table otherwise now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,8 @@ def read_for_import(
     except OSError as error:
         raise InputError(f"{path}: expected a readable table, got {error.strerror}; check the path") from error
     table = read_table(data, mapping, name=path.name)
+    if mapping.codes is not None:
+        table = joined(table, definition.mappings[mapping.id])
     if definition.file.register_.derived_from == mapping.id:
         table = _fit_for_register(definition, mapping, table)
     if strict and table.problems:
@@ -195,14 +205,19 @@ def record_table(
     name: str,
     hour: str,
 ) -> ImportReport:
-    """Append the table and its rows in one transaction; the same table again is a no-op."""
+    """Append the table and its rows in one transaction; the same table again is a no-op.
+
+    Where election.toml (or a mapping file) reads the same bytes otherwise now, what was read before is withdrawn.
+    """
     stations = definition.register.stations if definition.register else {}
     contest = definition.contests[mapping.contest]
     provenance = definition.sources[mapping.source].provenance
     kept = store.evidence.put(data)
 
     def make(start: int) -> Sequence[Draft]:
-        value = StationTable(start, mapping.id, mapping.source, provenance, len(table.rows))
+        value = StationTable(
+            start, mapping.id, mapping.source, provenance, len(table.rows), table.left_out, _first(table.repeated)
+        )
         record = canonical.table_record(
             value,
             commitment=original_commitment(original_salt(store.secret, data), data).hex(),
@@ -226,11 +241,19 @@ def record_table(
                 table=start,
                 row=row.number,
                 registered=row.registered,
+                method=f"sum of rows {', '.join(map(str, row.summed))}" if row.summed else "",
             )
             drafts.append(draft(canonical.transcription_record(reading)))
         return drafts
 
-    appended = store.journal.append(f"table:{mapping.id}:{kept.evidence_id}", make)
+    key = f"table:{mapping.id}:{kept.evidence_id}"
+    batch: Make = make
+    before = sorted(store.journal.places(key).values(), key=lambda one: one.start)
+    if before and _reads_otherwise(store, before[-1], make):
+        key, batch = f"{key}:{before[-1].start}", _instead(_table_of(store, before[-1]), make)
+    elif before:
+        key = f"{key}:{before[-2].start}" if before[1:] else key
+    appended = store.journal.append(key, batch)
     unknown = tuple(row.station_code for row in table.rows if row.station_code not in stations)
     return ImportReport(
         table=mapping.id,
@@ -240,6 +263,39 @@ def record_table(
         problems=table.problems,
         unknown=unknown,
     )
+
+
+def _table_of(store: Store, batch: Appended) -> int:
+    """Return the entry of the table in a batch: the first, or the one after the withdrawal of an earlier reading."""
+    (first,) = store.journal.entries(batch.start, batch.start + 1)
+    return batch.start if first.kind == "table" else batch.start + 1
+
+
+def _reads_otherwise(store: Store, batch: Appended, make: Make) -> bool:
+    """Whether the same bytes give other rows now than when this batch was appended."""
+    at = _table_of(store, batch)
+    was = [_told(entry.public) for entry in store.journal.entries(at + 1, batch.start + batch.count)]
+    return was != [_told(one.public) for one in make(at)[1:]]
+
+
+def _told(row: bytes) -> Json:
+    """Return what a row says, whether or not its station stood in the register at the time."""
+    record = canonical.decode(row)
+    return {**record, "station": None, "code": record["station"] or record["code"]}
+
+
+def _instead(table: int, make: Make) -> Make:
+    """Return what makes a batch that withdraws an earlier reading of the same table first."""
+
+    def made(start: int) -> Sequence[Draft]:
+        return [draft(canonical.withdraw_record(target=table, reason=READ_OTHERWISE)), *make(start + 1)]
+
+    return made
+
+
+def _first(codes: Sequence[str]) -> tuple[str, ...]:
+    """Return as many repeated codes as an entry has room for."""
+    return tuple(codes[:MAX_REPEATED])
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -26,7 +26,16 @@ from functools import cached_property
 
 from tallyproof.election import Definition
 from tallyproof.election.schema import percentage
-from tallyproof.model import Announcement, Coverage, OutcomeBound, ResultKey, Settlement, StationResult, Tally
+from tallyproof.model import (
+    AggregateSheet,
+    Announcement,
+    Coverage,
+    OutcomeBound,
+    ResultKey,
+    Settlement,
+    StationResult,
+    Tally,
+)
 from tallyproof.tally.totals import tally_areas
 
 WHOLE = "_"
@@ -45,6 +54,7 @@ class Results:
     announcements: Sequence[Announcement]
     entries: int
     hour: str
+    aggregates: Sequence[AggregateSheet] = ()
 
     @cached_property
     def findings_by_code(self) -> Mapping[str, int]:
@@ -64,10 +74,11 @@ def results_of(
     *,
     entries: int = 0,
     hour: str = "",
+    aggregates: Sequence[AggregateSheet] = (),
 ) -> Results:
     """Return the public results of a settlement: tallies of every contest and area."""
     tallies = {contest: tally_areas(definition, settlement.results, contest=contest) for contest in definition.contests}
-    return Results(definition, settlement, tallies, tuple(announcements), entries, hour)
+    return Results(definition, settlement, tallies, tuple(announcements), entries, hour, tuple(aggregates))
 
 
 def percent(share: Fraction | None) -> str | None:

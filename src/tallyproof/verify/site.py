@@ -15,7 +15,7 @@ from typing import TypeAlias, TypeVar
 
 from tallyproof.canonical import Json
 from tallyproof.derive import definition_in_force, results_from_records
-from tallyproof.election import ELECTION_FILE, FORM_FILE, REGISTER_FILE, Definition, parse_definition
+from tallyproof.election import ELECTION_FILE, NAMED_FILE, REGISTER_FILE, Definition, parse_definition
 from tallyproof.errors import TallyproofError, VerificationError
 from tallyproof.safety.jpeg import jpeg_size
 from tallyproof.safety.lifeline import end_with_parent
@@ -103,8 +103,8 @@ def _read_definition(folder: SiteFolder, files: Mapping[str, str], log: Publishe
     """Return the definition whose files have the hashes that the last definition entry names."""
     named = _guarded("log", lambda: definition_in_force(log.records))
     main = {ELECTION_FILE, REGISTER_FILE}
-    if not main <= named.keys() or not all(FORM_FILE.fullmatch(name) for name in named.keys() - main):
-        expected = f"{ELECTION_FILE}, {REGISTER_FILE} and layout files"
+    if not main <= named.keys() or not all(NAMED_FILE.fullmatch(name) for name in named.keys() - main):
+        expected = f"{ELECTION_FILE}, {REGISTER_FILE}, layout and mapping files"
         raise VerificationError(f"expected a definition of {expected}, got {shown(sorted(named))}", place="log")
     held: dict[str, bytes] = {}
     for name, expected in named.items():

@@ -340,6 +340,7 @@ SECTIONS: dict[type[BaseModel], str] = {
     schema.Condition: "### [[contests.outcome]]",
     schema.Layout: "## [[layouts]]",
     schema.TableMapping: "## [[tables]]",
+    schema.StationCodes: "### tables.codes",
     announcements_module.AnnouncementFile: "## announcements/NAME.toml",
 }
 
