@@ -102,6 +102,10 @@ class Book:
             return number(value, lang)
         return value
 
+    def value(self, key: str, values: Mapping[str, str], lang: str, names: Mapping[str, str]) -> str:
+        """Return one of a statement's values as its sentence shows it: a word with what it names put in."""
+        return self._filled(f"{{{key}}}", values, lang, names)
+
     def _filled(self, text: str, values: Mapping[str, str], lang: str, names: Mapping[str, str]) -> str:
         shown = {key: self.shown(key, value, lang, names) for key, value in values.items()}
         for key in [one for one in values if one == "reason" or one in self.worded]:
