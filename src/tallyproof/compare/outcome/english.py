@@ -12,20 +12,25 @@ SENTENCES = {
     "the register and {unlisted_registered} that the roll leaves over.",
     "annulled": "{annulled} stations are annulled by law: they are neither counted nor missing.",
     "outstanding": "At most {outstanding} votes are still possible: {cap_listed} at stations of the register that are "
-    "not counted, {cap_unlisted} at stations known only from the roll, and {cap_contested} at {contested} counted "
-    "stations whose sheet has a rival of unknown origin.",
-    "first": "First place (condition '{condition}'): {leader} leads {runner_up} by {margin} votes. {verdict}: the lead "
-    "over everybody else that no rival sheet touches is {secure_margin} votes, and {outstanding} votes are still "
-    "possible.",
-    "first-tied": "First place (condition '{condition}'): {leader} and {runner_up} have {leader_votes} votes each. "
-    "{verdict}: {outstanding} votes are still possible.",
+    "not counted, and {cap_unlisted} at stations known only from the roll.",
+    "outstanding-contested": "At most {outstanding} votes are still possible: {cap_listed} at stations of the register "
+    "that are not counted, {cap_unlisted} at stations known only from the roll, and {cap_contested} at {contested} "
+    "counted stations whose sheet has a rival of unknown origin.",
+    "first": "First place (condition '{condition}'): {leader} leads {runner_up} by {margin} votes, and {outstanding} "
+    "votes are still possible. {verdict}.",
+    "first-contested": "First place (condition '{condition}'): {leader} leads {runner_up} by {margin} votes, or "
+    "everybody by {secure_margin} without contested stations, and {outstanding} votes are still possible. {verdict}.",
+    "first-tied": "First place (condition '{condition}'): {leader} and {runner_up} have {leader_votes} votes each, and "
+    "{outstanding} votes are still possible. {verdict}.",
     "only-candidate": "Condition '{condition}': {leader} is the only candidate with {leader_votes} votes. {verdict}.",
     "threshold": "A share of {how} {share_percent} (condition '{condition}'): {leader} has {leader_votes} of {valid} "
-    "votes ({leader_percent}), so it {now}. {verdict}: with the {outstanding} votes still possible the final share "
-    "of {leader} lies between {low_percent} and {high_percent}.",
+    "votes ({leader_percent}), so it {now}; with the {outstanding} votes still possible the final share of {leader} "
+    "lies between {low_percent} and {high_percent}. {verdict}.",
     "lead": "A lead of {how} {points_percent} of the votes (condition '{condition}'): {leader} leads {runner_up} by "
-    "{margin} of {valid} votes ({margin_percent}), so it {now}. {verdict}: the lead over everybody else that no rival "
-    "sheet touches is {secure_margin} votes, and {outstanding} votes are still possible.",
+    "{margin} of {valid} votes ({margin_percent}), so it {now}; {outstanding} votes are still possible. {verdict}.",
+    "lead-contested": "A lead of {how} {points_percent} of the votes (condition '{condition}'): {leader} leads "
+    "{runner_up} by {margin} of {valid} votes ({margin_percent}), so it {now}; without contested stations the lead "
+    "over everybody is {secure_margin} votes, and {outstanding} votes are still possible. {verdict}.",
     "stations-false": "Condition '{condition}': even with all possible votes against it, the answer is another one "
     "only if at least {stations_false} of the {stations} counted stations have false figures, however wrong.",
     "final-lead": "Whatever the stations that are not counted say, the final lead of {leader} over {runner_up} lies "
@@ -70,8 +75,6 @@ HEADINGS = {
     "table-shares": "Final share of each candidate: least and most",
     "table-area-bounds": "What can still change, by area",
     "table-growth": "The count as it came",
-    "picture-missing": "Stations not counted, by area",
-    "caption-missing": "For each area a bar as long as the number of its stations that are not counted.",
     "picture-shares": "Final share of each candidate",
     "caption-shares": "For each candidate a line from the least to the most possible final share, with a tick at the "
     "share in what is counted.",
@@ -124,12 +127,10 @@ WORDS = {
     "column-stations_false": "False stations needed",
     "axis-area": "Area",
     "axis-candidate": "Candidate",
-    "axis-missing": "Stations not counted",
     "axis-share": "Share of the votes for candidates",
     "axis-coverage": "Stations counted of those expected",
     "axis-stations": "Stations counted",
     "axis-votes": "Votes",
-    "series-missing": "not counted",
     "series-margin": "lead",
     "series-outstanding": "votes still possible",
     "series-possible": "possible final share",

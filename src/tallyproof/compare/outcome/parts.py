@@ -13,14 +13,13 @@ from tallyproof.compare.outcome.missing import Missing, missing_by_area
 from tallyproof.compare.outcome.possible import Possible, possible_by_area
 from tallyproof.compare.outcome.tables import (
     area_bounds_table,
-    missing_picture,
     missing_table,
     shares_by_area_picture,
     shares_picture,
     shares_table,
 )
 from tallyproof.compare.outcome.traces import TRACES
-from tallyproof.compare.part import Part
+from tallyproof.compare.part import Part, Picture
 from tallyproof.compare.phrasing import Book, percent_text
 from tallyproof.compare.statement import Statement
 from tallyproof.election.schema import Condition, Contest, percentage
@@ -96,7 +95,7 @@ def _bounds(case: _Case) -> Part:
     statements, headline = _bound_statements(case)
     possible, tally = case.possible[""], case.tally
     tables = [missing_table(case.missing, case.areas)]
-    pictures = [missing_picture(case.missing, case.areas)]
+    pictures: list[Picture | None] = []
     if tally.valid and not case.gated:
         tables.append(shares_table(possible))
         tables.append(area_bounds_table(case.tallies, case.areas))
@@ -125,7 +124,8 @@ def _bound_statements(case: _Case) -> tuple[list[Statement], list[Statement]]:
         return none, none
     caps = _caps(case)
     found = _missing(case.missing[""]) if "" in case.missing else []
-    found += [said("outstanding", "B", "lawful", **caps)] if "outstanding" in caps else []
+    code = "outstanding-contested" if case.possible[""].contested.stations else "outstanding"
+    found += [said(code, "B", "lawful", **caps)] if "outstanding" in caps else []
     headline = []
     for condition, bound in zip(case.contest.outcome, case.tally.outcome, strict=True):
         sentence = _bound(case, condition, bound, caps)
@@ -165,6 +165,7 @@ def _bound(case: _Case, condition: Condition, bound: OutcomeBound, caps: Mapping
         reason = bound.reason or "register-incomplete"
         return Statement("bound-not-computed", "B", {"condition": condition.id, "reason": reason})
     possible, secure = case.possible[""], case.possible[""].secure
+    contested = "-contested" if possible.contested.stations else ""
     leader_votes, valid = case.tally.candidates[bound.leader], case.tally.valid
     values: dict[str, str | int | Fraction] = {
         **caps,
@@ -191,8 +192,8 @@ def _bound(case: _Case, condition: Condition, bound: OutcomeBound, caps: Mapping
     if condition.kind == "lead":
         points = {"points_percent": percentage(condition.points or "0%")}
         values |= {**points, "margin_percent": Fraction(bound.margin or 0, valid), **_now(condition, bound)}
-        return said("lead", "B", *_assumptions(case), **values)
-    return said("first" if bound.margin else "first-tied", "B", *_assumptions(case), **values)
+        return said(f"lead{contested}", "B", *_assumptions(case), **values)
+    return said(f"first{contested}" if bound.margin else "first-tied", "B", *_assumptions(case), **values)
 
 
 def _now(condition: Condition, bound: OutcomeBound) -> dict[str, str]:

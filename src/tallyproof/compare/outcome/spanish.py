@@ -12,21 +12,27 @@ SENTENCES = {
     "missing-electors": "Estas {missing} mesas tienen {missing_registered} electores inscritos: {listed_registered} en "
     "el registro y {unlisted_registered} que deja el padrón.",
     "annulled": "{annulled} mesas están anuladas por ley: ni se cuentan ni faltan.",
-    "outstanding": "Aún son posibles como máximo {outstanding} votos: {cap_listed} en mesas del registro sin contar, "
-    "{cap_unlisted} en mesas que se conocen solo por el padrón y {cap_contested} en {contested} mesas contadas cuya "
-    "acta tiene una rival de origen desconocido.",
-    "first": "Primer lugar (condición «{condition}»): {leader} aventaja a {runner_up} por {margin} votos. {verdict}: "
-    "la ventaja sobre todos los demás que ninguna acta rival toca es de {secure_margin} votos, y aún son posibles "
-    "{outstanding} votos.",
+    "outstanding": "Aún son posibles como máximo {outstanding} votos: {cap_listed} en mesas del registro sin contar y "
+    "{cap_unlisted} en mesas que se conocen solo por el padrón.",
+    "outstanding-contested": "Aún son posibles como máximo {outstanding} votos: {cap_listed} en mesas del registro sin "
+    "contar, {cap_unlisted} en mesas que se conocen solo por el padrón y {cap_contested} en {contested} mesas contadas "
+    "cuya acta tiene una rival de origen desconocido.",
+    "first": "Primer lugar (condición «{condition}»): {leader} aventaja a {runner_up} por {margin} votos, y aún son "
+    "posibles {outstanding} votos. {verdict}.",
+    "first-contested": "Primer lugar (condición «{condition}»): {leader} aventaja a {runner_up} por {margin} votos, "
+    "o a todos por {secure_margin} sin las mesas con acta rival, y aún son posibles {outstanding} votos. {verdict}.",
     "first-tied": "Primer lugar (condición «{condition}»): {leader} y {runner_up} tienen {leader_votes} votos cada "
-    "uno. {verdict}: aún son posibles {outstanding} votos.",
+    "uno, y aún son posibles {outstanding} votos. {verdict}.",
     "only-candidate": "Condición «{condition}»: {leader} es la única candidatura, con {leader_votes} votos. {verdict}.",
     "threshold": "Un porcentaje de {how} {share_percent} (condición «{condition}»): {leader} tiene {leader_votes} de "
-    "{valid} votos ({leader_percent}), así que {now}. {verdict}: con los {outstanding} votos aún posibles, el "
-    "porcentaje final de {leader} está entre {low_percent} y {high_percent}.",
+    "{valid} votos ({leader_percent}), así que {now}; con los {outstanding} votos aún posibles, el porcentaje final de "
+    "{leader} está entre {low_percent} y {high_percent}. {verdict}.",
     "lead": "Una ventaja de {how} {points_percent} de los votos (condición «{condition}»): {leader} aventaja a "
-    "{runner_up} por {margin} de {valid} votos ({margin_percent}), así que {now}. {verdict}: la ventaja sobre todos "
-    "los demás que ninguna acta rival toca es de {secure_margin} votos, y aún son posibles {outstanding} votos.",
+    "{runner_up} por {margin} de {valid} votos ({margin_percent}), así que {now}; aún son posibles {outstanding} "
+    "votos. {verdict}.",
+    "lead-contested": "Una ventaja de {how} {points_percent} de los votos (condición «{condition}»): {leader} "
+    "aventaja a {runner_up} por {margin} de {valid} votos ({margin_percent}), así que {now}; sin las mesas con acta "
+    "rival la ventaja sobre todos es de {secure_margin} votos, y aún son posibles {outstanding} votos. {verdict}.",
     "stations-false": "Condición «{condition}»: aun con todos los votos posibles en contra, la respuesta es otra "
     "solo si al menos {stations_false} de las {stations} mesas contadas tienen cifras falsas, por falsas que sean.",
     "final-lead": "Digan lo que digan las mesas sin contar, la ventaja final de {leader} sobre {runner_up} está entre "
@@ -72,8 +78,6 @@ HEADINGS = {
     "table-shares": "Porcentaje final de cada candidatura: mínimo y máximo",
     "table-area-bounds": "Lo que aún puede cambiar, por área",
     "table-growth": "El conteo según llegó",
-    "picture-missing": "Mesas sin contar, por área",
-    "caption-missing": "Para cada área, una barra tan larga como el número de sus mesas sin contar.",
     "picture-shares": "Porcentaje final de cada candidatura",
     "caption-shares": "Para cada candidatura, una línea del menor al mayor porcentaje final posible, con una marca "
     "en el porcentaje de lo contado.",
@@ -126,12 +130,10 @@ WORDS = {
     "column-stations_false": "Mesas falsas necesarias",
     "axis-area": "Área",
     "axis-candidate": "Candidatura",
-    "axis-missing": "Mesas sin contar",
     "axis-share": "Porcentaje de los votos por candidaturas",
     "axis-coverage": "Mesas contadas de las esperadas",
     "axis-stations": "Mesas contadas",
     "axis-votes": "Votos",
-    "series-missing": "sin contar",
     "series-margin": "ventaja",
     "series-outstanding": "votos aún posibles",
     "series-possible": "porcentaje final posible",

@@ -33,7 +33,7 @@ def missing_table(missing: Mapping[str, Missing], areas: Sequence[str]) -> Table
     rows = []
     for code in ("", *areas[:MOST_AREAS]):
         one = missing.get(code)
-        if one is None or (one.stations == 0 and code):
+        if one is None or (code and not one.listed and not one.stations):
             continue
         reasons = [one.by_reason[reason] for reason in ("nothing-held", "quarantined", "disputed", "unknown-origin")]
         rows.append(
@@ -67,19 +67,6 @@ def missing_table(missing: Mapping[str, Missing], areas: Sequence[str]) -> Table
         tuple(rows) if missing else (),
         left_out=max(0, len(areas) - MOST_AREAS),
     )
-
-
-def missing_picture(missing: Mapping[str, Missing], areas: Sequence[str]) -> Picture | None:
-    """Return a bar for each area with the stations that are not counted; None where no area's number is known."""
-    points = []
-    for code in areas[:MOST_AREAS]:
-        stations = missing[code].stations
-        if stations is not None:
-            points.append(Point(code, str(stations)))
-    if not any(one.y != "0" for one in points):
-        return None
-    axes = Axis("area", "area"), Axis("missing", low="0")
-    return Picture("missing", "bars", *axes, series=(Series("missing", tuple(points)),))
 
 
 def shares_table(possible: Possible) -> Table:
@@ -151,9 +138,9 @@ def shares_picture(possible: Possible) -> Picture | None:
 def shares_by_area_picture(possible: Mapping[str, Possible], areas: Sequence[str]) -> Picture | None:
     """Return for each area the shares of the two candidates with most votes in the whole, and where they can end.
 
-    Ranges where every area has bounds, bars of what is counted where some has none.
+    None unless every area that has votes has bounds.
     """
-    top, series, bounded = possible[""].ranked[:2], [], True
+    top, series = possible[""].ranked[:2], []
     for candidate in top:
         points = []
         for code in areas[:MOST_AREAS]:
@@ -162,11 +149,12 @@ def shares_by_area_picture(possible: Mapping[str, Possible], areas: Sequence[str
             if not valid:
                 continue
             limits = here.share_range(candidate)
-            bounded &= limits is not None
-            low, high = ("", "") if limits is None else (percent_text(limits[0]), percent_text(limits[1]))
+            if limits is None:
+                return None
+            low, high = map(percent_text, limits)
             points.append(Point(code, share_text(here.votes[candidate], valid), low, high))
         series.append(Series(candidate, tuple(points)))
     if not any(one.points for one in series):
         return None
     axes = Axis("area", "area"), Axis("share", "percent", "0", "100")
-    return Picture("shares-by-area", "ranges" if bounded else "bars", *axes, series=tuple(series))
+    return Picture("shares-by-area", "ranges", *axes, series=tuple(series))

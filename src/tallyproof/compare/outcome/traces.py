@@ -45,6 +45,14 @@ _VERDICT = {
 _FIRST = bounds("verdict = cannot change if secure_margin > outstanding, else can change")
 _TIED = bounds("verdict = cannot change if outstanding = 0, else can change")
 
+_LEAD = {
+    "now": bounds("now = holds if 100 · margin / valid passes points_percent"),
+    "verdict": bounds(
+        "verdict = cannot change if it holds and 100 · (secure_margin − outstanding) / (secure_valid + "
+        "outstanding) passes points_percent, or if nobody's lead with all outstanding passes it; else can change"
+    ),
+}
+
 TRACES: Mapping[str, Mapping[str, Trace]] = {
     "missing": {
         **_REASONS,
@@ -66,13 +74,10 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
         "missing_registered": bounds("missing_registered = listed_registered + unlisted_registered"),
     },
     "annulled": _all("entries", "annulled"),
-    "outstanding": {
-        **_all("register", "cap_listed", "cap_contested"),
-        **_all("definition", "cap_unlisted"),
-        **_all("settled", "contested"),
-        "outstanding": bounds("outstanding = cap_listed + cap_unlisted + cap_contested"),
-    },
+    "outstanding": _VERDICT,
+    "outstanding-contested": {**_VERDICT, **_all("settled", "contested")},
     "first": {**_VERDICT, "verdict": _FIRST},
+    "first-contested": {**_VERDICT, "verdict": _FIRST},
     "first-tied": {**_VERDICT, "verdict": _TIED},
     "only-candidate": {**_VERDICT, "verdict": bounds("verdict = cannot change: nobody else can receive a vote")},
     "threshold": {
@@ -83,14 +88,8 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
             "high_percent passes it; else can change"
         ),
     },
-    "lead": {
-        **_VERDICT,
-        "now": bounds("now = holds if 100 · margin / valid passes points_percent"),
-        "verdict": bounds(
-            "verdict = cannot change if it holds and 100 · (secure_margin − outstanding) / (secure_valid + "
-            "outstanding) passes points_percent, or if nobody's lead with all outstanding passes it; else can change"
-        ),
-    },
+    "lead": {**_VERDICT, **_LEAD},
+    "lead-contested": {**_VERDICT, **_LEAD},
     "stations-false": {
         **_all("definition", "condition"),
         **_all("settled", "stations"),
