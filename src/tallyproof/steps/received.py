@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tallyproof.errors import EvidenceMissingError
 from tallyproof.steps.unread import UnreadSheet
@@ -20,6 +20,12 @@ def received_files(store: Store, results: Results, unread: Sequence[UnreadSheet]
     sheets = results.settlement.sheets
     named = {entry for one in results.settlement.findings for entry in one.entries if entry in sheets}
     named |= {one.sheet for one in unread}
+    return files_of_sheets(store, results, named)
+
+
+def files_of_sheets(store: Store, results: Results, named: Collection[int]) -> Mapping[int, Sequence[str]]:
+    """Return, by entry, the received files of these sheets; see `received_files`."""
+    sheets = results.settlement.sheets
     wanted = {image for entry in named for image in sheets[entry].images}
     files: dict[int, str] = {}
     for entry in store.journal.of_kind("image") if wanted else ():
