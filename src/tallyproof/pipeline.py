@@ -40,6 +40,7 @@ from tallyproof.steps.records import (
     record_definition,
 )
 from tallyproof.steps.releasing import append_release, check_goes_on, check_unchanged, only_publisher
+from tallyproof.steps.reporting import Sources, Written, write_report
 from tallyproof.steps.unread import UnreadSheet
 from tallyproof.store import Store, open_election
 from tallyproof.tally import Results
@@ -109,6 +110,23 @@ class Election:
     def comparisons(self, results: Results) -> list[Comparison]:
         """Test every announcement against what is held, each with the earlier ones beside it."""
         return compare_all(results, workers=self.workers)
+
+    def report(
+        self, out: Path | None = None, *, contest: str | None, without: Sequence[str], languages: Sequence[str]
+    ) -> Written:
+        """Write what every method says of what is held; the same entries give the same bytes."""
+        results = self.results()
+        entries = [entry.public for entry in self.store.journal.entries(0, results.entries)]
+        sources = Sources(results, root_of(entries).hex(), self.folder, self.comparisons(results))
+        return write_report(
+            sources,
+            out=out,
+            contest=contest,
+            without=without,
+            languages=languages,
+            hour=self.hour,
+            progress=self.progress,
+        )
 
     def warnings(self) -> list[str]:
         """Return what whoever publishes should know before anybody copies the site."""

@@ -19,6 +19,8 @@ from tallyproof.cli import (  # isort: skip
     site,  # noqa: F401
     judgement,  # noqa: F401
     quick_count,  # noqa: F401
+    audit,  # noqa: F401
+    report,  # noqa: F401
     pictures,  # noqa: F401
     demo,  # noqa: F401
     journal,  # noqa: F401

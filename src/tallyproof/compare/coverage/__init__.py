@@ -1,4 +1,4 @@
-"""What is held of a contest and where the rest is missing: the first question of every report (tier A)."""
+"""What is held of a contest: the first question of every report (tier A)."""
 
 from tallyproof.compare.coverage.book import BOOK, TRACES
 from tallyproof.compare.coverage.parts import coverage_parts

@@ -11,9 +11,9 @@ from tallyproof.compare.phrasing import Book
 BOOK = Book(
     {"en": english, "es": spanish},
     named=frozenset({"leader", "runner_up", "source"}),
-    areas=frozenset({"low_area", "high_area", "most_area"}),
+    areas=frozenset({"low_area", "high_area"}),
     worded=frozenset({"provenance"}),
-    untouched=frozenset({"universe_source", "cap_source"}),
+    untouched=frozenset({"universe_source"}),
 )
 
 _SETTLED = Trace(source="settled")
@@ -55,30 +55,6 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
     "contested": {"contested": _SETTLED},
     "inconsistent": {"inconsistent": _SETTLED},
     "gated": {"threshold_percent": _DEFINITION},
-    "missing-known": {
-        "not_counted": _formula("not_counted = in_register − counted"),
-        "in_register": _REGISTER,
-        "counted": _SETTLED,
-        "missing_registered": _formula("missing_registered = Σ over these stations of registered voters (register)"),
-    },
-    "missing-known-plain": {
-        "not_counted": _formula("not_counted = in_register − counted"),
-        "in_register": _REGISTER,
-        "counted": _SETTLED,
-    },
-    "missing-unlocated": {
-        "unlocated": _formula("unlocated = expected − in_register"),
-        "expected": _DEFINITION,
-        "in_register": _REGISTER,
-    },
-    "missing-none": {},
-    "missing-votes": {
-        "outstanding": _formula(
-            "outstanding = Σ over stations not in the total of the most votes each may bring, under the cap"
-        ),
-        "cap_source": _DEFINITION,
-    },
-    "missing-votes-unknown": {},
     "uneven": {
         "low_percent": _formula("low = min over areas of 100 · counted / in_register"),
         "high_percent": _formula("high = max over areas of 100 · counted / in_register"),

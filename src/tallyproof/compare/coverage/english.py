@@ -1,4 +1,4 @@
-"""What is held, in English: how much, how well read, from whom, and where the rest is missing."""
+"""What is held, in English: how much, how well read, from whom."""
 
 from tallyproof.compare.phrasing import Method
 
@@ -29,30 +29,13 @@ SENTENCES = {
     "lets stand.",
     "gated": "No ranking is shown: fewer stations are counted than the {threshold_percent} that the definition asks "
     "for.",
-    "missing-known": "{not_counted} stations of the register are not counted; between them they have "
-    "{missing_registered} registered voters.",
-    "missing-known-plain": "{not_counted} stations of the register are not counted; how many registered voters they "
-    "have is not known of all of them.",
-    "missing-unlocated": "{unlocated} expected stations are not in the register, so it is not known in which area "
-    "they lie.",
-    "missing-none": "Every station of the register is counted.",
-    "missing-votes": "Stations that are not counted, with those whose figures are held back, can still bring at most "
-    "{outstanding} votes.",
-    "missing-votes-unknown": "How many votes the missing stations can still bring is not bounded, because {reason}.",
     "uneven": "Coverage differs by area: from {low_percent} in {low_area} to {high_percent} in {high_area}.",
 }
 
 ASSUMPTIONS = {
     "universe": "There are as many stations as {universe_source} says.",
     "register-complete": "The register lists every station.",
-    "cap": "No station brings more votes than the cap allows ({cap_source}).",
     "grade-not-genuine": "A grade says how well a picture was read, not that the paper is genuine.",
-}
-
-REASONS = {
-    "no-cap": "the definition declares no most votes of a station",
-    "cap-unknown": "the most votes of some missing station are not known",
-    "no-universe": "the definition says neither how many stations there are nor that the register is complete",
 }
 
 WORDS = {
@@ -66,11 +49,7 @@ WORDS = {
     "column-votes": "Votes",
     "column-share": "Share of valid votes",
     "column-area": "Area",
-    "column-in_register": "Stations in the register",
     "column-counted": "Counted",
-    "column-not_counted": "Not counted",
-    "column-coverage": "Coverage",
-    "column-missing_registered": "Registered voters of those not counted",
     "column-valid": "Valid votes counted",
     "column-first": "First",
     "column-first_share": "Its share",
@@ -78,23 +57,16 @@ WORDS = {
     "column-second_share": "Its share",
     "axis-area": "Area",
     "axis-share": "Share of the valid votes counted in the area",
-    "axis-not_counted": "Stations of the register that are not counted",
     "mark-half": "one half",
 }
 
 HEADINGS = {
-    "held": "What is held",
-    "missing": "Where stations are missing",
     "table-votes": "Votes in the counted stations",
     "table-areas": "Votes of {leader} (first) and {runner_up} (second) by area, in the counted stations",
-    "table-missing": "Stations of the register that are not counted, by area",
     "picture-share-by-area": "Share by area",
     "caption-share-by-area": "For each of {areas} areas one bar for each of the two candidates with the most votes in "
     "all: their shares of the valid votes counted there, from 0% to 100%. {leader} has more votes than {runner_up} in "
     "{leader_areas} of these areas. Areas stand in the order of the register.",
-    "picture-missing-by-area": "Stations not counted, by area",
-    "caption-missing-by-area": "For each of {areas} areas one bar: how many stations of its register are not counted. "
-    "The most, {most}, are in {most_area}.",
 }
 
 SINGULARS = {
@@ -103,8 +75,6 @@ SINGULARS = {
     "1 of them stand": "1 of them stands",
     "1 polling stations are": "1 polling station is",
     "1 polling stations": "1 polling station",
-    "1 expected stations are": "1 expected station is",
-    "1 stations of the register are": "1 station of the register is",
     "these 1 stations": "this one station",
     "1 counted stations": "1 counted station",
     "1 stations": "1 station",

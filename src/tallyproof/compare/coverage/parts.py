@@ -1,4 +1,4 @@
-"""What is held of a contest, and where the rest is missing, as parts of a report."""
+"""What is held of a contest, as a part of a report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FEW_AREAS = 2
 
 
 def coverage_parts(results: Results, contest: str) -> tuple[Part, ...]:
-    """Return what is held of a contest: coverage, grades, origins, votes by area, and where stations are missing."""
+    """Return what is held of a contest: coverage, grades, origins, votes by area."""
     tally = results.tallies[contest][""]
     held = _held(results, tally)
     return (
@@ -35,17 +35,6 @@ def coverage_parts(results: Results, contest: str) -> tuple[Part, ...]:
             tables=_vote_tables(results, tally),
             pictures=_share_pictures(results, tally),
             headline=tuple(one for one in held if one.code in _HEADLINE),
-        ),
-        Part(
-            id=f"{contest}-missing",
-            contest=contest,
-            tier="A",
-            methods=("held",),
-            book=BOOK,
-            traces=TRACES,
-            statements=_missing(results, tally),
-            tables=_missing_tables(results, tally),
-            pictures=_missing_pictures(results, tally),
         ),
     )
 
@@ -83,7 +72,7 @@ def _held(results: Results, tally: Tally) -> tuple[Statement, ...]:
     if coverage.stations_counted and ranking_is_gated(results.definition, tally):
         threshold = percentage(results.definition.file.gate.ranking_from)
         said.append(statement("gated", threshold_percent=percent_text(threshold)))
-    return tuple(said)
+    return (*said, *_uneven(results, tally))
 
 
 def _coverage(results: Results, coverage: Coverage) -> Statement:
@@ -252,68 +241,6 @@ def _share_pictures(results: Results, tally: Tally) -> tuple[Picture, ...]:
     )
 
 
-# --- what is missing --------------------------------------------------------------------------------------
-
-
-def _missing(results: Results, tally: Tally) -> tuple[Statement, ...]:
-    register = results.definition.register
-    if register is None:
-        return (_still_possible(results, tally),)
-    in_register, counted = len(register.stations), tally.coverage.stations_counted
-    said = []
-    if in_register > counted:
-        said.append(_not_counted(results, tally, in_register, counted))
-    elif in_register:
-        said.append(statement("missing-none"))
-    expected = tally.coverage.stations_expected
-    if expected is not None and expected > in_register:
-        said.append(
-            statement(
-                "missing-unlocated",
-                "universe",
-                unlocated=expected - in_register,
-                expected=expected,
-                in_register=in_register,
-                universe_source=tally.coverage.source,
-            )
-        )
-    said.append(_still_possible(results, tally))
-    return (*said, *_uneven(results, tally))
-
-
-def _not_counted(results: Results, tally: Tally, in_register: int, counted: int) -> Statement:
-    values = {"not_counted": in_register - counted, "in_register": in_register, "counted": counted}
-    registered = _missing_registered(results, tally.contest, "")
-    if registered is None:
-        return statement("missing-known-plain", **values)
-    return statement("missing-known", **values, missing_registered=registered)
-
-
-def _missing_registered(results: Results, contest: str, area: str) -> int | None:
-    register = results.definition.register
-    known = [
-        one.registered
-        for one in (register.stations_of_area.get(area, ()) if register else ())
-        if not _is_counted(results.station(contest, one.id))
-    ]
-    return None if None in known else sum(one or 0 for one in known)
-
-
-def _is_counted(result: StationResult | None) -> bool:
-    return result is not None and result.in_main_total and result.grade.is_counted
-
-
-def _still_possible(results: Results, tally: Tally) -> Statement:
-    cap = results.definition.file.register_.cap
-    if tally.outstanding is not None and cap is not None:
-        return statement("missing-votes", "cap", outstanding=tally.outstanding, cap_source=cap.source)
-    if cap is None:
-        reason = "no-cap"
-    else:
-        reason = "no-universe" if tally.coverage.stations_expected is None else "cap-unknown"
-    return statement("missing-votes-unknown", reason=reason)
-
-
 def _uneven(results: Results, tally: Tally) -> list[Statement]:
     shares = [(Fraction(counted, of), code) for code, of, counted in _by_area(results, tally) if of]
     if len(shares) < _FEW_AREAS or min(shares)[0] == max(shares)[0]:
@@ -344,49 +271,3 @@ def _by_area(results: Results, tally: Tally) -> list[tuple[str, int, int]]:
         )
         for area in register.children.get("", [])
     ]
-
-
-def _missing_tables(results: Results, tally: Tally) -> tuple[Table, ...]:
-    rows = []
-    for code, of, counted in _by_area(results, tally):
-        registered = _missing_registered(results, tally.contest, code)
-        rows.append(
-            (
-                code,
-                str(of),
-                str(counted),
-                str(of - counted),
-                _share(counted, of),
-                "" if registered is None else str(registered),
-            )
-        )
-    if not any(row[3] != "0" for row in rows):
-        return ()
-    columns = (
-        Column("area", "area", _REGISTER),
-        Column("in_register", "number", _REGISTER),
-        Column("counted", "number", _SETTLED),
-        Column("not_counted", "number", Trace(formula="not_counted = in_register − counted", method="held")),
-        Column("coverage", "percent", Trace(formula="coverage = 100 · counted / in_register", method="held")),
-        Column("missing_registered", "number", _REGISTER),
-    )
-    return (Table("missing", columns, tuple(rows)),)
-
-
-def _missing_pictures(results: Results, tally: Tally) -> tuple[Picture, ...]:
-    missing = [(code, of - counted) for code, of, counted in _by_area(results, tally)]
-    if len(missing) < _FEW_AREAS or not any(count for _, count in missing):
-        return ()
-    most_area, most = max(missing, key=lambda one: one[1])
-    values = {"areas": str(len(missing)), "most": str(most), "most_area": most_area}
-    points = tuple(Point(code, str(count)) for code, count in missing)
-    return (
-        Picture(
-            "missing-by-area",
-            "bars",
-            Axis("area", "area"),
-            Axis("not_counted"),
-            (Series("", points),),
-            values=values,
-        ),
-    )

@@ -1,4 +1,4 @@
-"""What is held, in Spanish: how much, how well read, from whom, and where the rest is missing."""
+"""What is held, in Spanish: how much, how well read, from whom."""
 
 from tallyproof.compare.phrasing import Method
 
@@ -29,30 +29,13 @@ SENTENCES = {
     "pasar.",
     "gated": "No se muestra ningún orden entre candidatos: hay menos mesas contadas que el {threshold_percent} que "
     "pide la definición.",
-    "missing-known": "{not_counted} mesas del registro no están contadas; entre todas tienen {missing_registered} "
-    "electores inscritos.",
-    "missing-known-plain": "{not_counted} mesas del registro no están contadas; no de todas se sabe cuántos electores "
-    "inscritos tienen.",
-    "missing-unlocated": "{unlocated} mesas esperadas no figuran en el registro, así que no se sabe en qué área están.",
-    "missing-none": "Todas las mesas del registro están contadas.",
-    "missing-votes": "Las mesas sin contar, junto con aquellas cuyas cifras están retenidas, pueden aportar todavía "
-    "como máximo {outstanding} votos.",
-    "missing-votes-unknown": "Cuántos votos pueden aportar todavía las mesas que faltan no está acotado, porque "
-    "{reason}.",
     "uneven": "La cobertura difiere según el área: del {low_percent} en {low_area} al {high_percent} en {high_area}.",
 }
 
 ASSUMPTIONS = {
     "universe": "Hay tantas mesas como dice {universe_source}.",
     "register-complete": "El registro recoge todas las mesas.",
-    "cap": "Ninguna mesa aporta más votos de los que permite el tope ({cap_source}).",
     "grade-not-genuine": "El grado dice cómo se leyó una imagen, no que el papel sea auténtico.",
-}
-
-REASONS = {
-    "no-cap": "la definición no declara cuántos votos puede aportar como máximo una mesa",
-    "cap-unknown": "no se sabe cuántos votos puede aportar como máximo alguna mesa que falta",
-    "no-universe": "la definición no dice cuántas mesas hay ni que el registro esté completo",
 }
 
 WORDS = {
@@ -66,11 +49,7 @@ WORDS = {
     "column-votes": "Votos",
     "column-share": "Parte de los votos válidos",
     "column-area": "Área",
-    "column-in_register": "Mesas en el registro",
     "column-counted": "Contadas",
-    "column-not_counted": "Sin contar",
-    "column-coverage": "Cobertura",
-    "column-missing_registered": "Electores inscritos de las que faltan",
     "column-valid": "Votos válidos contados",
     "column-first": "Primero",
     "column-first_share": "Su parte",
@@ -78,23 +57,16 @@ WORDS = {
     "column-second_share": "Su parte",
     "axis-area": "Área",
     "axis-share": "Parte de los votos válidos contados en el área",
-    "axis-not_counted": "Mesas del registro sin contar",
     "mark-half": "la mitad",
 }
 
 HEADINGS = {
-    "held": "Qué se tiene",
-    "missing": "Dónde faltan mesas",
     "table-votes": "Votos en las mesas contadas",
     "table-areas": "Votos de {leader} (primero) y {runner_up} (segundo) por área, en las mesas contadas",
-    "table-missing": "Mesas del registro sin contar, por área",
     "picture-share-by-area": "Parte de los votos por área",
     "caption-share-by-area": "Para cada una de {areas} áreas, una barra por cada uno de los dos candidatos con más "
     "votos en total: su parte de los votos válidos contados allí, de 0 % a 100 %. {leader} tiene más votos que "
     "{runner_up} en {leader_areas} de estas áreas. Las áreas siguen el orden del registro.",
-    "picture-missing-by-area": "Mesas sin contar, por área",
-    "caption-missing-by-area": "Para cada una de {areas} áreas, una barra: cuántas mesas de su registro no están "
-    "contadas. Donde más faltan, {most}, es en {most_area}.",
 }
 
 SINGULARS = {
@@ -103,8 +75,6 @@ SINGULARS = {
     "1 de ellas figuran": "1 de ellas figura",
     "Están contadas 1 mesas": "Está contada 1 mesa",
     "De estas 1 mesas": "De esta mesa",
-    "1 mesas del registro no están contadas": "1 mesa del registro no está contada",
-    "1 mesas esperadas no figuran": "1 mesa esperada no figura",
     "1 mesas contadas": "1 mesa contada",
     "1 mesas": "1 mesa",
     "1 áreas": "1 área",

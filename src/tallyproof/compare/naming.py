@@ -1,0 +1,27 @@
+"""The names that sentences, tables and pictures of a contest need, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tallyproof.election import Definition
+from tallyproof.errors import UsageError
+
+
+def all_names(definition: Definition, contest: str, language: str) -> dict[str, str]:
+    """Return names of candidates by id, and as 'count:<id>', 'area:<code>' and 'source:<name>' of the others."""
+    shape = definition.contests.get(contest)
+    if shape is None:
+        raise UsageError(f"contest: expected one of {', '.join(definition.contests)}, got {contest!r}")
+    areas = definition.register.areas if definition.register else {}
+    return {
+        **{f"area:{area.code}": area.name for area in areas.values()},
+        **{f"source:{one.name}": localised(one.title, language) or one.name for one in definition.file.sources},
+        **{f"count:{one.id}": localised(one.name, language) for one in shape.counts},
+        **{one.id: one.name for one in shape.candidates},
+    }
+
+
+def localised(text: Mapping[str, str] | None, language: str) -> str:
+    """Return a text of the definition in a language, or the first one it has; '' where there is none."""
+    return "" if not text else text.get(language) or next(iter(text.values()))
