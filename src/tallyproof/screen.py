@@ -126,11 +126,15 @@ def _logged(clock: Callable[[], float]) -> Iterator[Report]:
                 show(one)
 
 
+def _counted(count: int, of: str) -> str:
+    return f"{count:,} {of}{'' if count == 1 else 's'}"
+
+
 def intake(report: IntakeReport) -> None:
     """Show what became of the files."""
     _out.print(
-        f"Received {report.received:,} new files ({report.pages:,} pages); {len(report.known):,} were held already; "
-        f"{len(report.refused):,} refused."
+        f"Received {_counted(report.received, 'new file')} ({_counted(report.pages, 'page')}); "
+        f"{len(report.known):,} held already; {len(report.refused):,} refused."
     )
     _listed([f"{name} is the same file as one received before" for name in report.known])
     _listed([f"refused: {reason}" for _, reason in report.refused])
@@ -139,14 +143,14 @@ def intake(report: IntakeReport) -> None:
 def imported(report: ImportReport) -> None:
     """Show what became of a table."""
     was = "" if report.new else " (the same table was imported before: nothing was added)"
-    _out.print(f"Table {report.table}: {report.rows:,} good rows, read as {report.encoding}{was}.")
+    _out.print(f"Table {report.table}: {_counted(report.rows, 'good row')}, read as {report.encoding}{was}.")
     if report.derived_stations:
         _out.print(
-            f"The register was derived from it: {report.derived_stations:,} stations. It shows only stations that "
-            "are held, so coverage is measured against the universe in election.toml."
+            f"The register was derived from it: {_counted(report.derived_stations, 'station')}. It shows only stations "
+            "that are held, so coverage is measured against the universe in election.toml."
         )
     if report.problems:
-        _out.print(f"{len(report.problems):,} problems; these rows were left out:")
+        _out.print(f"{_counted(len(report.problems), 'problem')}; these rows were left out:")
         _listed([str(problem) for problem in report.problems])
     if report.unknown:
         _out.print(f"{len(report.unknown):,} station codes are in no register:")
@@ -162,12 +166,12 @@ def read(report: ReadReport) -> None:
     left = sum(report.unread.values())
     ways = ", ".join(f"{report.ways[way]:,} by {name}" for way, name in _WAYS.items() if way in report.ways)
     _out.print(
-        f"Read {report.read:,} pages{f' ({ways})' if ways else ''}; {left:,} left unread; "
-        f"{report.already:,} were read before."
+        f"Read {_counted(report.read, 'page')}{f' ({ways})' if ways else ''}; {left:,} left unread; "
+        f"{report.already:,} read before."
     )
     _listed([f"{count:,} unread: {reason}" for reason, count in sorted(report.unread.items())])
     if report.unread_figures:
-        _out.print(f"{report.unread_figures:,} figures were left unread: no reader was sure of them.")
+        _out.print(f"Left unread, since no reader was sure: {_counted(report.unread_figures, 'figure')}.")
     if report.problems:
         _out.print("Pictures that no reader got whole, and what whoever photographs can do:")
         counted = sorted(report.problems.items(), key=lambda item: (-item[1], item[0]))

@@ -209,3 +209,61 @@ def test_a_column_measured_wrongly_is_named_with_the_side() -> None:
 def test_an_answer_from_the_sandbox_that_does_not_fit_together_is_refused(message: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         from_message(message)
+
+
+def shifted(rows: int) -> bytes:
+    """The demonstration's layout with the nine parties' rows so many rows lower than they are."""
+    text = DEMO.read_text(encoding="utf-8")
+    wrong = text.replace("top = 400\nheight = 66", f"top = {400 + 66 * rows}\nheight = 66")
+    assert rows == 0 or wrong != text
+    return wrong.encode()
+
+
+def ruled_once_more() -> Pixels:
+    """A page with the demonstration's form and, below its nine parties, a row for their sum."""
+    page = printed(parse_form(shifted(0), "form.toml"))
+    for x in (60, 122, 362, 408, 454, 500):
+        cv2.line(page, (x, 994), (x, 1060), 30, 2)
+    cv2.line(page, (60, 1060), (500, 1060), 30, 2)
+    return page
+
+
+@pytest.mark.parametrize(("rows", "told"), [(-1, "below the last row 'brisa'"), (1, "above the first row 'faro'")])
+def test_a_table_that_is_one_row_off_is_noticed(rows: int, told: str) -> None:
+    found = check_page(ruled_once_more(), parse_form(shifted(rows), "form.toml"))
+    assert not found.is_whole
+    assert any(told in one and "one off" in one for one in found.sentences), found.sentences
+
+
+def test_a_row_that_the_layout_leaves_out_is_told_until_its_line_is_given() -> None:
+    page = ruled_once_more()
+    right = parse_form(shifted(0), "form.toml")
+    found = check_page(page, right)
+    assert not found.is_whole
+    assert any("below the last row 'brisa', at [362, 994, 500, 1060]" in one for one in found.sentences)
+    assert sum(one.kind == ABSENT for one in found.regions) == 1
+    known = shifted(0).replace(b"rules = [", b"rules = [\n  [60, 1060, 500, 1060],")
+    assert check_page(page, parse_form(known, "form.toml")).is_whole
+
+
+def test_a_form_without_a_row_beyond_its_tables_is_whole() -> None:
+    form = parse_form(shifted(0), "form.toml")
+    assert check_page(printed(form), form).is_whole
+
+
+def test_a_dark_page_is_not_called_blank() -> None:
+    form = parse_form(DEMO.read_bytes(), "form.toml")
+    dark = np.asarray(demo_pixels() * 0.12, np.uint8)
+    said = " ".join(check_page(dark, form).sentences)
+    assert "nothing is on the page" not in said
+    assert "The picture is too dark." in said
+    blank = check_page(np.full((1414, 1000), 250, np.uint8), form)
+    assert blank.sentences == ("form: not found; nothing is on the page",)
+
+
+def test_a_blurred_page_is_told_as_blurred() -> None:
+    form = parse_form(DEMO.read_bytes(), "form.toml")
+    blurred = np.asarray(cv2.GaussianBlur(demo_pixels(), (0, 0), 14), np.uint8)
+    found = check_page(blurred, form)
+    assert not found.is_found
+    assert any("blurred" in one for one in found.sentences), found.sentences

@@ -18,9 +18,12 @@ from tallyproof.errors import InputError, UnsafeInputError
 from tallyproof.layout.file import Form, load_form
 from tallyproof.layout.form import BoxForm, Rule, Writing
 from tallyproof.layout.strip import StripForm
+from tallyproof.read.boxes.beyond import RowBeyond, rows_beyond
 from tallyproof.read.boxes.mapping import Mapping as Placing
-from tallyproof.read.boxes.register import Registered, RuleSeen, register_page, rules_seen
+from tallyproof.read.boxes.register import Registered, RuleSeen, Unregistered, register_page, rules_seen
+from tallyproof.read.problems import BLANK_PAGE, PROBLEMS, TOO_SMALL, sentence
 from tallyproof.read.qr import find_qr
+from tallyproof.read.quality import assess
 from tallyproof.read.reading import CERTAIN, Corners, Raster
 from tallyproof.read.strip.figures import Vocabulary
 from tallyproof.read.strip.page import StripPage, find_page
@@ -37,6 +40,11 @@ _MAX_POINTS = 64
 _SHOWN = 12
 _FAR_CODE = 0.1
 _BENT = 9
+_NOT_FOUND = {
+    BLANK_PAGE: "nothing is on the page",
+    TOO_SMALL: "the picture has fewer than 200 pixels on a side",
+    "form-not-found": "nowhere on the page do enough of its printed lines fit",
+}
 
 cv2.setNumThreads(1)
 
@@ -148,24 +156,60 @@ def _check_boxes(raster: Raster, form: BoxForm) -> LayoutCheck:
     is_found = isinstance(outcome, Registered)
     placing = outcome.mapping if isinstance(outcome, Registered) else outcome.guess
     if placing is None:
-        reason = "nothing is on the page" if outcome.problems == () else ", ".join(outcome.problems)
-        return LayoutCheck(False, False, (f"form: not found ({reason})",), ())
+        reason = outcome.reason if isinstance(outcome, Unregistered) else ""
+        return LayoutCheck(False, False, tuple(_not_found_sentences(raster, reason)), ())
     seen = rules_seen(raster, form, placing)
+    beyond = rows_beyond(raster, form, placing) if is_found else []
     sentences = [
         _form_sentence(outcome.fit, outcome.residual if isinstance(outcome, Registered) else None),
+        *(() if is_found else _picture_sentences(raster)),
         *_line_sentences(form.rules, seen),
+        *map(_beyond_sentence, beyond),
         *_mark_sentences(form, outcome.problems),
         *_code_sentences(form, code, placing),
         _field_sentence(form, outcome.problems),
     ]
-    is_whole = is_found and not outcome.problems and not any(one.is_absent for one in seen)
-    return LayoutCheck(is_found, is_whole, tuple(sentences), tuple(_regions(form, placing, seen)))
+    is_whole = is_found and not outcome.problems and not beyond and not any(one.is_absent for one in seen)
+    regions = [*_regions(form, placing, seen), *(_row_region(one, placing) for one in beyond)]
+    return LayoutCheck(is_found, is_whole, tuple(sentences), tuple(regions))
 
 
 def _code(raster: Raster) -> Corners | None:
     """Return the corners of the page's QR code, None unless there is just one."""
     found = find_qr(raster, lambda _: True)
     return found[0].corners if len(found) == 1 else None
+
+
+def _not_found_sentences(raster: Raster, reason: str) -> Iterator[str]:
+    """Say why there is not even a guess where the form might be; a dark picture is no blank page."""
+    told = list(_picture_sentences(raster))
+    if reason == BLANK_PAGE and told:
+        yield "form: not found; no print can be told from the paper"
+    else:
+        yield f"form: not found; {_NOT_FOUND.get(reason, reason)}"
+    yield from told
+
+
+def _picture_sentences(raster: Raster) -> Iterator[str]:
+    """Say what is wrong with the picture itself, whatever form is on it."""
+    for code in assess(raster).problems:
+        if code != BLANK_PAGE and PROBLEMS[code].hinders:
+            yield f"  picture: {sentence(code, 'en')}"
+
+
+def _beyond_sentence(row: RowBeyond) -> str:
+    place = f"[{row.place.left:g}, {row.place.top:g}, {row.place.right:g}, {row.place.bottom:g}]"
+    where, end = ("above the first", "upper") if row.is_above else ("below the last", "lower")
+    return (
+        f"  rows: the columns' lines go on {where} row {row.field!r}, at {place}, where the layout has no field; see "
+        f"whether all rows are one off; if they are right, add the {end} line of that row, or its columns' lines, to "
+        "'rules'"
+    )
+
+
+def _row_region(row: RowBeyond, placing: Placing) -> Region:
+    corners = np.array([*row.place.corners, row.place.corners[0]])
+    return Region(ABSENT, "", _as_points(placing.to_picture(corners)))
 
 
 def _form_sentence(fit: int, residual: float | None) -> str:
@@ -233,7 +277,7 @@ def _field_sentence(form: BoxForm, problems: Sequence[str]) -> str:
         if any(one.writing is writing for one in form.fields)
     )
     where = "some outside of the picture" if "fields-missing" in problems else "all in the picture"
-    return f"fields: {len(form.fields)} ({counts}) with {boxes} boxes, {where}"
+    return f"fields: {len(form.fields)} ({counts}) with {boxes} {'box' if boxes == 1 else 'boxes'}, {where}"
 
 
 def _regions(form: BoxForm, placing: Placing, seen: Sequence[RuleSeen]) -> Iterator[Region]:
@@ -260,7 +304,8 @@ def _check_strip(raster: Raster, form: StripForm) -> LayoutCheck:
         page = find_page(turned, form, vocabulary)
         if page is not None:
             return _checked_strip(page)
-    return LayoutCheck(False, False, ("form: not found; no rows with a code and words of this layout",), ())
+    sentences = ("form: not found; no rows with a code and words of this layout", *_picture_sentences(raster))
+    return LayoutCheck(False, False, sentences, ())
 
 
 def _checked_strip(page: StripPage) -> LayoutCheck:
@@ -278,7 +323,7 @@ def _checked_strip(page: StripPage) -> LayoutCheck:
             name = match.place.row.field if index == 0 else ""
             regions.append(Region(BOX, name, (*back, back[0])))
     total = len(matched) + len(missing)
-    sentences = [f"form: found, with {len(matched)} of {total} rows"]
+    sentences = [f"form: found, with {len(matched)} of {total} row{'' if total == 1 else 's'}"]
     sentences += [f"  missing: {row.label} {row.code}".rstrip() for row in missing]
     return LayoutCheck(True, not missing, tuple(sentences), tuple(regions))
 

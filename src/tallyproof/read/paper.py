@@ -127,3 +127,21 @@ def _missing_corners(covered: NDArray[np.bool_], table: NDArray[np.bool_]) -> tu
 def _edges(mask: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], ...]:
     """Return the mask along the upper, right, lower and left edge of the picture."""
     return mask[0], mask[:, -1], mask[-1], mask[:, 0]
+
+
+def shading(overview: Raster, paper: Paper) -> float:
+    """Return how much the grey differs within the paper, over the breadth of a column of print, in grey levels.
+
+    The rim of the paper is left out, and light that changes slowly across it does not count.
+    """
+    shorter = min(overview.shape)
+    reach = max(3, round(shorter / 12) | 1)
+    covered = paper.covered.astype(np.uint8)
+    inner = cv2.erode(covered, np.ones((reach, reach), np.uint8), borderValue=0) > 0
+    if not inner.any():
+        return 0.0
+    weight, spread = covered.astype(np.float32), shorter / 16
+    around = cv2.GaussianBlur(overview * weight, (0, 0), spread) / np.maximum(
+        cv2.GaussianBlur(weight, (0, 0), spread), 1e-3
+    )
+    return float((overview - around)[inner].std())

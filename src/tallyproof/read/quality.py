@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallyproof.read import problems
-from tallyproof.read.paper import UNKNOWN, Paper, find_paper
+from tallyproof.read.paper import UNKNOWN, Paper, find_paper, shading
 from tallyproof.read.reading import CERTAIN, Raster
 
 Floats = NDArray[np.float32]
@@ -54,6 +54,8 @@ _STEEP = 0.04
 _GRAINY = 0.06
 _SCREEN_WAVES = 4.0
 _DARK_PAPER = 70.0
+_HAZE = 0.055
+"""Shading within the paper, in parts of its grey, that shadows and folds do not make: print far out of focus."""
 _PALE = 0.3
 _MURKY = 0.25
 _FINE = 1.75
@@ -165,7 +167,7 @@ def assess(raster: Raster) -> Quality:
     measures = _measured(
         raster.size, overview, paper, dense, *_patches(raster, overview, paper), _patches_in(raster, dense)
     )
-    return Quality(score=_score(measures), problems=_problems(measures, paper), measures=measures)
+    return Quality(score=_score(measures), problems=_problems(measures, overview, paper), measures=measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,13 +467,15 @@ def _score(measures: Measures) -> int:
     return round(CERTAIN / (1 + math.exp(-certainty)))
 
 
-def _problems(measures: Measures, paper: Paper) -> tuple[str, ...]:
+def _problems(measures: Measures, overview: Raster, paper: Paper) -> tuple[str, ...]:
     """Return the codes of what is wrong, the worst first."""
     has_waves = measures.waves > _SCREEN_WAVES
     # Grain and the dots of a screen hide the edges of print from the search for it.
     is_clear = not has_waves and measures.noise < _MUCH_NOISE
     if is_clear and measures.print_share < (_BLANK if measures.contrast > _FAINT else 2 * _BLANK):
-        return (problems.BLANK_PAGE,)
+        if measures.paper < _DARK_PAPER:
+            return (problems.TOO_DARK,)
+        return (problems.BLURRED if shading(overview, paper) > _HAZE * measures.paper else problems.BLANK_PAGE,)
     grainy = measures.noise > _GRAINY * measures.contrast * measures.paper
     tests = (
         (problems.SCREEN, has_waves),

@@ -117,6 +117,23 @@ def test_a_blank_page_is_named_and_nothing_else_is(sheet: Raster) -> None:
     assert found(on_table(np.full_like(sheet, PAPER))) == (problems.BLANK_PAGE,)
 
 
+@pytest.mark.parametrize("spread", [10, 14, 20, 30])
+def test_print_out_of_focus_is_not_called_a_blank_page(sheet: Raster, spread: float) -> None:
+    assert problems.BLURRED in found(np.asarray(cv2.GaussianBlur(on_table(sheet), (0, 0), spread), np.uint8))
+
+
+@pytest.mark.parametrize("light", [0.03, 0.05, 0.1])
+def test_a_page_in_the_dark_is_not_called_blank(sheet: Raster, light: float) -> None:
+    assert problems.TOO_DARK in found((on_table(sheet) * light).astype(np.uint8))
+
+
+def test_a_blank_page_in_uneven_light_is_blank(sheet: Raster) -> None:
+    light = np.linspace(0.6, 1.1, sheet.shape[1], dtype=np.float32)[None, :]
+    shaded = (np.full_like(sheet, PAPER) * light).clip(0, 255).astype(np.uint8)
+    shaded[:, 480:500] -= 25
+    assert found(np.asarray(cv2.GaussianBlur(shaded, (0, 0), 6), np.uint8)) == (problems.BLANK_PAGE,)
+
+
 def test_two_sheets_side_by_side_are_named(sheet: Raster) -> None:
     assert problems.SEVERAL_SHEETS in found(np.hstack([on_table(sheet), on_table(sheet)]))
 
