@@ -345,6 +345,12 @@ def verified(report: VerificationReport) -> None:
         f"  {report.figures:,} figures on {report.pages:,} pages and {report.cells:,} cells of data recomputed; "
         f"{report.hashed_files:,} files held by hash only"
     )
+    if report.audits or report.audits_lapsed:
+        _out.print(
+            f"  checks of the transcription derived again: {report.audits:,}; resting on an older definition, and not "
+            f"derived: {report.audits_lapsed:,}",
+            soft_wrap=True,
+        )
     for one in report.headlines:
         of = "an unknown number" if one.stations_expected is None else f"{one.stations_expected:,}"
         _out.print(

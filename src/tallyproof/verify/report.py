@@ -12,7 +12,7 @@ SCOPE = (
     (
         "Recomputed from the entries: every tile and the root of the log, every grade, total, share, "
         "coverage and outcome bound, every marked figure of every page as number and as text, every "
-        "cell of the data files."
+        "cell of the data files, every draw and decision of a check of the transcription."
     ),
     (
         "Held against the entries, the definition and its register: titles and the line on top of each page, the "
@@ -58,7 +58,9 @@ class VerificationReport:
 
     `entries` are those before the release, with the root `entries_root`; `root` is the whole log's, in hex.
     `figures` counts figures on pages, `cells` those of data files, `hashed_files` files of which nothing but the
-    hash was checked. `foreign_assets` are style sheets and icons that this version does not ship.
+    hash was checked. `foreign_assets` are style sheets and icons that this version does not ship. `audits` are checks
+    of the transcription whose draws, re-readings and decisions follow from the entries, `audits_lapsed` those that
+    rest on an older definition.
     """
 
     origin: str
@@ -74,6 +76,8 @@ class VerificationReport:
     foreign_assets: tuple[str, ...]
     headlines: tuple[Headline, ...]
     scope: tuple[str, ...] = SCOPE
+    audits: int = 0
+    audits_lapsed: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON values."""

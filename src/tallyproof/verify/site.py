@@ -21,6 +21,7 @@ from tallyproof.safety.jpeg import jpeg_size
 from tallyproof.safety.lifeline import end_with_parent
 from tallyproof.tally import data_tables
 from tallyproof.verify.assets import check_assets
+from tallyproof.verify.audits import check_audits
 from tallyproof.verify.differences import Differences, shown
 from tallyproof.verify.entries import PublishedLog, read_published_log
 from tallyproof.verify.folder import MEGABYTE, SiteFolder, list_site
@@ -78,6 +79,7 @@ def verify_site(site: Path, *, workers: int = 2, progress: Progress | None = Non
     hashed_files = _check_hashed_only(folder, files, log.records, definition, found)
     foreign_assets = check_assets(folder, f"{definition.file.election.languages[0]}/about.html", found)
     cells = check_tables(folder, files, data_tables(results), found)
+    audits = _guarded("log", lambda: check_audits(definition, log.records))
     found.raise_if_any()
     # 6. Only now is anything said about the result.
     return VerificationReport(
@@ -93,6 +95,8 @@ def verify_site(site: Path, *, workers: int = 2, progress: Progress | None = Non
         hashed_files=hashed_files,
         foreign_assets=foreign_assets,
         headlines=tuple(headlines(results)),
+        audits=audits[0],
+        audits_lapsed=audits[1],
     )
 
 
