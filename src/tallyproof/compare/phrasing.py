@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -13,6 +13,7 @@ from tallyproof.errors import UsageError
 
 LANGUAGES = ("en", "es")
 _NUMBER = re.compile(r"-?\d+(/\d+|\.\d+)?", re.ASCII)
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,16 @@ def rounded(value: Fraction, decimals: int) -> str:
     digits = f"{whole:0{decimals + 1}}"
     text = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
     return f"-{text}" if value < 0 and whole else text
+
+
+def even_decimals(texts: Sequence[str]) -> list[str]:
+    """Return decimal texts of one column with as many decimals each: 66.5 beside 32.14 is 66.50; others unchanged."""
+    decimals = [len(one.partition(".")[2]) if _DECIMAL.fullmatch(one) else None for one in texts]
+    most = max((known for known in decimals if known is not None), default=0)
+    return [
+        one if known is None or known == most else f"{one}{'' if known else '.'}{'0' * (most - known)}"
+        for one, known in zip(texts, decimals, strict=True)
+    ]
 
 
 def name_of(id: str, names: Mapping[str, str]) -> str:

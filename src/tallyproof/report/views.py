@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from tallyproof.compare.part import Column, Part, Picture, Table, Trace
-from tallyproof.compare.phrasing import Book
+from tallyproof.compare.phrasing import Book, even_decimals
 from tallyproof.compare.pictures import NARROW, WIDE, svg_of
 from tallyproof.compare.pictures.labels import Labels
 from tallyproof.compare.statement import Statement
@@ -115,7 +115,7 @@ class Voice:
     # --- tables ----------------------------------------------------------------------------------------
 
     def _table(self, part: Part, table: Table) -> dict[str, Any]:
-        rows = table.rows[:MOST_ROWS]
+        rows = _even_columns(table)
         return {
             "title": self._heading(part.book, f"table-{table.id}", table.values),
             "heads": [(part.book.word(f"column-{one.key}", self.language), one.kind) for one in table.columns],
@@ -144,7 +144,7 @@ class Voice:
         return [*said, *([self.words.say("rows_left_out", count=left_out)] if left_out else [])]
 
     def _cell(self, book: Book, column: Column, cell: str) -> Markup:
-        if not cell:
+        if not cell and column.kind != "area":
             return Markup(self.words.say("none"))
         if column.kind == "candidate":
             return isolated(book.word("others", self.language) if cell == "_others" else self._name(cell))
@@ -191,6 +191,16 @@ class Voice:
         ]
         heads = [labels.axis(picture.x), *(labels.series(one.name) or labels.axis(picture.y) for one in picture.series)]
         return {"heads": heads, "rows": rows, "cut": self._cut(len(xs) - len(rows), 0)}
+
+
+def _even_columns(table: Table) -> list[tuple[str, ...]]:
+    """Return the rows that are shown, percentages of a column with as many decimals each."""
+    rows = table.rows[:MOST_ROWS]
+    columns = [
+        even_decimals([row[place] for row in rows]) if column.kind == "percent" else [row[place] for row in rows]
+        for place, column in enumerate(table.columns)
+    ]
+    return list(zip(*columns, strict=True))
 
 
 def _point_text(labels: Labels, picture: Picture, y: str, low: str, high: str) -> str:

@@ -19,8 +19,8 @@ SENTENCES = {
     "(grade C).",
     "grades-table": "No sheet of these {grade_c} stations was read here: their figures come from a published table "
     "(grade C).",
-    "source-pictures": "{stations} of them were read from pictures that came from {source} ({provenance}).",
-    "source-table": "{stations} of them stand in a table published by {source} ({provenance}).",
+    "source-pictures": "{stations} of them were read from pictures; source: {source} ({provenance}).",
+    "source-table": "{stations} of them are known from a published table only; source: {source} ({provenance}).",
     "held-back": "Shown but not counted: {quarantined} quarantined, {disputed} disputed, {unknown} of unknown origin, "
     "{annulled} annulled.",
     "contested": "{contested} of the counted stations have a rival sheet of unknown origin. Their figures stand; the "
@@ -33,7 +33,7 @@ SENTENCES = {
 }
 
 ASSUMPTIONS = {
-    "universe": "There are as many stations as {universe_source} says.",
+    "universe": "The number of stations in all is as declared ({universe_source}).",
     "register-complete": "The register lists every station.",
     "grade-not-genuine": "A grade says how well a picture was read, not that the paper is genuine.",
 }
@@ -72,7 +72,7 @@ HEADINGS = {
 SINGULARS = {
     "1 of the counted stations have": "1 of the counted stations has",
     "1 of them were": "1 of them was",
-    "1 of them stand": "1 of them stands",
+    "1 of them are": "1 of them is",
     "1 polling stations are": "1 polling station is",
     "1 polling stations": "1 polling station",
     "these 1 stations": "this one station",

@@ -19,8 +19,8 @@ SENTENCES = {
     "tabla publicada (grado C).",
     "grades-table": "De estas {grade_c} mesas no se leyó aquí ningún acta: sus cifras proceden de una tabla publicada "
     "(grado C).",
-    "source-pictures": "{stations} de ellas se leyeron de imágenes procedentes de {source} ({provenance}).",
-    "source-table": "{stations} de ellas figuran en una tabla publicada por {source} ({provenance}).",
+    "source-pictures": "{stations} de ellas se leyeron de imágenes; fuente: {source} ({provenance}).",
+    "source-table": "{stations} de ellas se conocen solo por una tabla publicada; fuente: {source} ({provenance}).",
     "held-back": "Se muestran pero no se cuentan: {quarantined} en cuarentena, {disputed} en disputa, {unknown} de "
     "origen desconocido, {annulled} anuladas.",
     "contested": "{contested} de las mesas contadas tienen un acta rival de origen desconocido. Sus cifras se "
@@ -33,7 +33,7 @@ SENTENCES = {
 }
 
 ASSUMPTIONS = {
-    "universe": "Hay tantas mesas como dice {universe_source}.",
+    "universe": "El total de mesas es el declarado ({universe_source}).",
     "register-complete": "El registro recoge todas las mesas.",
     "grade-not-genuine": "El grado dice cómo se leyó una imagen, no que el papel sea auténtico.",
 }
@@ -72,7 +72,7 @@ HEADINGS = {
 SINGULARS = {
     "1 de las mesas contadas tienen": "1 de las mesas contadas tiene",
     "1 de ellas se leyeron": "1 de ellas se leyó",
-    "1 de ellas figuran": "1 de ellas figura",
+    "1 de ellas se conocen": "1 de ellas se conoce",
     "Están contadas 1 mesas": "Está contada 1 mesa",
     "De estas 1 mesas": "De esta mesa",
     "1 mesas contadas": "1 mesa contada",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
-from tallyproof.compare.part import Axis, Picture, Point
+from tallyproof.compare.part import Axis, Picture, Point, Series
+from tallyproof.compare.phrasing import even_decimals
 from tallyproof.compare.pictures.canvas import LINE, Canvas, width_of, wrapped
 from tallyproof.compare.pictures.labels import Labels
 from tallyproof.compare.pictures.legend import Sample, apart, draw_legend, mark_letter, widest
@@ -22,24 +24,36 @@ def draw_bars(canvas: Canvas, picture: Picture, labels: Labels) -> float:
     top = draw_legend(canvas, picture, labels, [sample] * len(picture.series))
     order = list(dict.fromkeys(point.x for series in picture.series for point in series.points))
     shown = order[:MOST_BARS]
+    picture = _even_decimals(picture)
     texts = [_value(picture.y, point, labels, ranged) for series in picture.series for point in series.points]
     right = min(widest(texts) + 8, canvas.width * 0.45)
     scale = _scale(picture, canvas.width - right, from_zero=not ranged)
     head = 14 if any(one.axis == "y" for one in picture.marks) else 0
     y = top + head
-    frame = len(canvas.elements)
+    # The grid lies under the bars, the marks over them, and texts over everything.
+    bars, texts_over = Canvas(canvas.width), Canvas(canvas.width)
     for x in shown:
-        y = _group(canvas, picture, labels, scale, x, y, ranged)
+        y = _group(bars, texts_over, picture, labels, scale, x, y, ranged)
     bottom = y - _BETWEEN + 5
-    grid = Canvas(canvas.width)
-    end = _axis(grid, picture, labels, scale, top + head, bottom)
-    # The grid lies under the bars.
-    canvas.elements[frame:frame] = grid.elements
+    end = _axis(canvas, picture, labels, scale, top + head, bottom)
+    canvas.elements += bars.elements
     _marks(canvas, picture, scale, top + head, bottom)
+    canvas.elements += texts_over.elements
     if len(order) > len(shown):
         end += LINE
         canvas.text("quiet", 0, end, labels.own("more", count=len(order) - len(shown)))
     return end
+
+
+def _even_decimals(picture: Picture) -> Picture:
+    """Return the picture with its values written with as many decimals each, as in a column of figures."""
+    points = [point for series in picture.series for point in series.points]
+    texts = iter(even_decimals([text for point in points for text in (point.y, point.low, point.high)]))
+    series = []
+    for one in picture.series:
+        even = tuple(Point(point.x, next(texts), next(texts), next(texts)) for point in one.points)
+        series.append(Series(one.name, even))
+    return replace(picture, series=tuple(series))
 
 
 def _scale(picture: Picture, end: float, *, from_zero: bool) -> Scale:
@@ -55,21 +69,38 @@ def _scale(picture: Picture, end: float, *, from_zero: bool) -> Scale:
     return scale_of(values, low=low, high=high, start=1, end=end, from_zero=from_zero, most=4 if end < 400 else 6)
 
 
-def _group(canvas: Canvas, picture: Picture, labels: Labels, scale: Scale, x: str, y: float, ranged: bool) -> float:
+def _group(
+    canvas: Canvas,
+    texts: Canvas,
+    picture: Picture,
+    labels: Labels,
+    scale: Scale,
+    x: str,
+    y: float,
+    ranged: bool,
+) -> float:
     """Draw one word's bars under its name and return where the next begins."""
-    for line in wrapped(labels.at(picture.x, x), canvas.width - 2, most=2):
+    for line in wrapped(labels.at(picture.x, x), canvas.width - 6, most=2):
         y += LINE
-        canvas.text("", 0, y - 4, line)
+        texts.text("", 5, y - 4, line)
     for place, series in enumerate(picture.series):
         for point in series.points:
             if point.x == x:
-                _bar(canvas, picture, labels, scale, place, point, y, ranged)
+                _bar(canvas, texts, picture, labels, scale, place, point, y, ranged)
                 y += _BAR + 3
     return y + _BETWEEN
 
 
 def _bar(
-    canvas: Canvas, picture: Picture, labels: Labels, scale: Scale, place: int, point: Point, y: float, ranged: bool
+    canvas: Canvas,
+    texts: Canvas,
+    picture: Picture,
+    labels: Labels,
+    scale: Scale,
+    place: int,
+    point: Point,
+    y: float,
+    ranged: bool,
 ) -> None:
     at = f"picture {picture.id}"
     middle = y + _BAR / 2
@@ -93,7 +124,7 @@ def _bar(
                 canvas.line("whisker", one, middle - 4, one, middle + 4)
     text = _value(picture.y, point, labels, ranged)
     room = canvas.width - width_of(text)
-    canvas.text("", max(min(max(reach, default=0) + 6, room), 0), y + _BAR - 2, text)
+    texts.text("", max(min(max(reach, default=0) + 6, room), 0), y + _BAR - 2, text)
 
 
 def _value(axis: Axis, point: Point, labels: Labels, ranged: bool) -> str:

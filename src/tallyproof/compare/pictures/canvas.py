@@ -22,14 +22,14 @@ def width_of(text: str, size: int = SIZE) -> float:
 
 def _width(sign: str) -> float:
     if sign in _NARROW_SIGNS:
-        return 0.36
+        return 0.4
     if unicodedata.east_asian_width(sign) in ("W", "F"):
-        return 1.05
+        return 1.1
     if unicodedata.combining(sign) or unicodedata.category(sign) == "Cf":
         return 0.0
     if sign in _WIDE_SIGNS:
-        return 0.95
-    return 0.7 if sign.isupper() else 0.585
+        return 1.0
+    return 0.75 if sign.isupper() else 0.635
 
 
 def wrapped(text: str, width: float, *, most: int = 2, size: int = SIZE) -> list[str]:

@@ -49,7 +49,7 @@ def draw_plane(canvas: Canvas, picture: Picture, labels: Labels) -> float:
     for line in wrapped(labels.axis(picture.y), canvas.width, most=2):
         top += LINE
         canvas.text("quiet", 0, top - 4, line)
-    top += 14 if any(one.axis == "x" for one in picture.marks) else 5
+    top += 20 if any(one.axis == "x" for one in picture.marks) else 10
     bottom = top + (260 if canvas.width >= 500 else 210)
     plane = _plane(canvas, picture, labels, top, bottom)
     end = _axes(canvas, picture, labels, plane, top, bottom)

@@ -38,7 +38,8 @@ STYLE = f"""
 @media print {{ .picture, .p-defs {{ {_PRINT} }} }}
 .picture {{ max-width: 100%; height: auto; font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans",
   "Liberation Sans", Arial, sans-serif; font-variant-numeric: tabular-nums lining-nums; }}
-.picture text {{ fill: var(--p-ink); unicode-bidi: isolate; }}
+.picture text {{ fill: var(--p-ink); unicode-bidi: isolate; paint-order: stroke; stroke: var(--p-paper);
+  stroke-width: 3px; stroke-linejoin: round; }}
 .picture .quiet {{ fill: var(--p-quiet); }}
 .picture .small {{ fill: var(--p-quiet); font-size: 11px; }}
 .picture .bold {{ font-weight: 600; }}
