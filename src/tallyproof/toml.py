@@ -17,6 +17,31 @@ MAX_PROBLEMS = 10
 
 M = TypeVar("M", bound=BaseModel)
 
+_LONG = 60
+# What pydantic says of a value, and the same without its words for types.
+_PHRASES = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"Input should be a valid (?:dictionary|instance|list)?.*(?:instance|dictionary).*", "a table"),
+        (r"Input should be a valid (?:list|tuple)", "a list"),
+        (r"Input should be a valid string", "text in quotes"),
+        (r"Input should be a valid integer.*", "a whole number"),
+        (r"Input should be a valid number.*", "a number"),
+        (r"Input should be a valid boolean.*", "true or false"),
+        (r"Input should be a valid (.*)", "a {0}"),
+        (r"Input should be a finite number", "a finite number"),
+        (r"Input should be greater than or equal to (.*)", "at least {0}"),
+        (r"Input should be less than or equal to (.*)", "at most {0}"),
+        (r"Input should be greater than (.*)", "more than {0}"),
+        (r"Input should be less than (.*)", "less than {0}"),
+        (r"Input should have timezone info", "an hour with its zone, such as 2024-07-28T18:00:00-04:00"),
+        (r"Input should be (.*)", "{0}"),
+        (r"String should match pattern '(.*)'", "text of the form {0}"),
+        (r"String should have (.*)", "text with {0}"),
+        (r"[A-Z][a-z]+ should have (.*?)(?: after validation)?, not (?:\d+|more)", "{0}"),
+    )
+)
+
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?")
 
 
@@ -28,8 +53,11 @@ def read_file(path: Path) -> bytes:
         raise DefinitionError(f"{path}: expected a file that can be read: {error.strerror or error}") from error
 
 
-def parse_toml(data: bytes, model: type[M], place: str) -> M:
-    """Return a validated file; raises DefinitionError naming up to ten problems at once."""
+def parse_toml(data: bytes, model: type[M], place: str, *, docs: str = "docs/election-toml.md") -> M:
+    """Return a validated file; raises DefinitionError naming up to ten problems at once.
+
+    `docs` is the page that explains every key.
+    """
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -45,7 +73,7 @@ def parse_toml(data: bytes, model: type[M], place: str) -> M:
         return model.model_validate(raw)
     except ValidationError as error:
         problems = error.errors()
-        lines = [_explain(item, text, model, place) for item in problems[:MAX_PROBLEMS]]
+        lines = [_explain(item, text, model, place, docs) for item in problems[:MAX_PROBLEMS]]
         if len(problems) > MAX_PROBLEMS:
             lines.append(f"{place}: and {len(problems) - MAX_PROBLEMS} more problems")
         raise DefinitionError("\n".join(lines)) from error
@@ -61,7 +89,7 @@ def unknown(place: str, what: str, name: str, known: Iterable[str]) -> Iterable[
         yield f"{place}: expected {what} that is defined, got {name!r}; {hint}"
 
 
-def _explain(item: Any, text: str, model: type[BaseModel], place: str) -> str:
+def _explain(item: Any, text: str, model: type[BaseModel], place: str, docs: str) -> str:
     path = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in item["loc"])
     key = next((str(part) for part in reversed(item["loc"]) if isinstance(part, str)), "")
     line = _line(text, item["loc"])
@@ -71,9 +99,35 @@ def _explain(item: Any, text: str, model: type[BaseModel], place: str) -> str:
         near = difflib.get_close_matches(key, known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}."
         return f"{where}: expected a known key, got {key!r}; {hint}"
+    if item["type"] == "missing" and isinstance(item["loc"][-1], int):
+        return f"{where}: expected one more value, found none; add it ({docs} explains each key)"
     if item["type"] == "missing":
-        return f"{where}: expected this key, found none; add it (docs/election-toml.md explains each)"
-    return f"{where}: {item['msg'].removeprefix('Value error, ')}; got {item['input']!r:.80}"
+        return f"{where}: expected this key, found none; add it ({docs} explains each)"
+    said = _expected(item["msg"])
+    if ", got " not in said:
+        expected, _, advice = said.partition("; ")
+        said = f"{expected}, got {_shown(item['input'])}" + (f"; {advice}" if advice else "")
+    return f"{where}: {said if '; ' in said else f'{said}; correct it ({docs} explains each key)'}"
+
+
+def _expected(message: str) -> str:
+    """Return pydantic's message as what was expected, in the words of a person who has written a TOML file."""
+    own = message.removeprefix("Value error, ")
+    if own != message:
+        return own
+    for pattern, words in _PHRASES:
+        match = pattern.fullmatch(message)
+        if match:
+            return "expected " + words.format(*match.groups())
+    return message
+
+
+def _shown(value: object) -> str:
+    """Return a value as TOML writes it; of a table or a long list only what it is."""
+    if isinstance(value, dict):
+        return "a table"
+    text = str(value).lower() if isinstance(value, bool) else f"{value!r:.80}"
+    return f"a list of {len(value)}" if isinstance(value, list | tuple) and len(text) > _LONG else text
 
 
 def _line(text: str, loc: Sequence[int | str]) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from tallyproof.cli import main
 from tallyproof.demo.country import make_country, vote
 from tallyproof.demo.form import render_form
 from tallyproof.demo.ink import Pixels
+from tallyproof.election import load_definition
+from tallyproof.election.definition import parse_election_file
 from tallyproof.errors import DefinitionError, InputError
 from tallyproof.layout.form import BoxForm, parse_form
 from tallyproof.read.layout_check import ABSENT, BOX, LINE, check_page, from_message
@@ -267,3 +270,14 @@ def test_a_blurred_page_is_told_as_blurred() -> None:
     found = check_page(blurred, form)
     assert not found.is_found
     assert any("blurred" in one for one in found.sentences), found.sentences
+
+
+def test_a_layout_file_that_is_not_there_is_told_with_the_key_that_names_it(tmp_path: Path) -> None:
+    folder = tmp_path / "gt"
+    shutil.copytree(ROOT / "examples" / "guatemala-2023", folder)
+    (folder / "layouts" / "municipal.toml").unlink()
+    with pytest.raises(DefinitionError) as caught:
+        load_definition(folder)
+    (layout,) = parse_election_file((folder / "election.toml").read_bytes()).layouts
+    assert str(caught.value).startswith(f"election.toml, layouts.{layout.id}.form: ")
+    assert "municipal.toml" in str(caught.value)

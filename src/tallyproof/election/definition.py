@@ -106,8 +106,20 @@ def load_definition(folder: Path) -> Definition:
         )
     names = [name for name in (ELECTION_FILE, REGISTER_FILE) if (folder / name).exists()]
     files = {name: read_file(folder / name) for name in names}
-    named = named_files(parse_election_file(files[ELECTION_FILE]))
-    return parse_definition({**files, **{name: read_file(folder / name) for name in named}})
+    file = parse_election_file(files[ELECTION_FILE])
+    return parse_definition({**files, **{name: _named_file(folder, file, name) for name in named_files(file)}})
+
+
+def _named_file(folder: Path, file: schema.ElectionFile, name: str) -> bytes:
+    """Return a file that the definition names; where it cannot be read, the error says which key names it."""
+    try:
+        return read_file(folder / name)
+    except DefinitionError as error:
+        keys = [f"layouts.{one.id}.form" for one in file.layouts if one.form == name]
+        keys += [
+            f"tables.{one.id}.codes.file" for one in file.tables if one.codes is not None and one.codes.file == name
+        ]
+        raise DefinitionError(f"{', '.join((ELECTION_FILE, *keys))}: {error}; add it or correct the name") from error
 
 
 def parse_definition(files: Mapping[str, bytes]) -> Definition:

@@ -6,7 +6,7 @@ import tomllib
 from typing import TypeAlias
 
 from tallyproof.errors import DefinitionError
-from tallyproof.layout.form import BoxForm, Writing, parse_form
+from tallyproof.layout.form import DOCS, BoxForm, Writing, parse_form
 from tallyproof.layout.strip import StripForm, parse_strip
 
 Form: TypeAlias = BoxForm | StripForm
@@ -25,7 +25,11 @@ def load_form(data: bytes, place: str) -> Form:
         return parse_form(data, place)
     if kind == "strip":
         return parse_strip(data, place)
-    raise DefinitionError(f"{place}, kind: expected one of {', '.join(KINDS)}, got {kind!r}; correct the first line")
+    got = "none" if kind is None else f"{kind!r:.80}"
+    raise DefinitionError(
+        f"{place}, kind: expected one of {', '.join(KINDS)}, got {got}; correct the first line "
+        f"({DOCS} explains each key)"
+    )
 
 
 def figure_ids(form: Form) -> tuple[str, ...]:

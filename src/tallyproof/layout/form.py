@@ -20,6 +20,7 @@ from tallyproof.toml import parse_toml
 CORNERS = ("top-left", "top-right", "bottom-right", "bottom-left")
 """The names of four corners in the order in which they are always given."""
 
+DOCS = "docs/layouts.md"
 MAX_UNITS = 100_000
 MAX_FIELDS = 500
 MAX_BOXES = 12
@@ -147,7 +148,7 @@ class BoxForm:
 
 def parse_form(data: bytes, place: str) -> BoxForm:
     """Return the form that a layout file describes; DefinitionError naming `place` and each problem."""
-    file = parse_toml(data, _FormFile, place)
+    file = parse_toml(data, _FormFile, place, docs=DOCS)
     width, height = file.page
     fields = [*(one for table in file.rows for one in _row_fields(table)), *(_single(one) for one in file.fields)]
     form = BoxForm(
@@ -198,7 +199,8 @@ class _RowsTable(_Table):
     @model_validator(mode="after")
     def _has_rows(self) -> Self:
         if bool(self.tops) == (self.top is not None or self.height is not None):
-            raise ValueError("expected either 'tops' or both 'top' and 'height'; give one of the two")
+            given = "all of them" if self.tops else "neither"
+            raise ValueError(f"expected either 'tops' or both 'top' and 'height', got {given}; give one of the two")
         if self.tops and len(self.tops) != len(self.fields) + 1:
             raise ValueError(
                 f"tops: expected {len(self.fields) + 1} numbers, the top of each row and the bottom of the last, "

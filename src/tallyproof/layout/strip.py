@@ -19,6 +19,7 @@ from tallyproof.errors import DefinitionError
 from tallyproof.toml import parse_toml
 
 REGISTERED_GROUP = "registered"
+DOCS = "docs/layouts.md"
 _MAX_PATTERN = 512
 
 Span = tuple[float, float]
@@ -74,7 +75,7 @@ class StripForm:
 
 def parse_strip(data: bytes, place: str) -> StripForm:
     """Return the strip that a layout file describes; DefinitionError naming each problem and its place."""
-    parsed = parse_toml(data, _StripFile, place)
+    parsed = parse_toml(data, _StripFile, place, docs=DOCS)
     form = StripForm(
         id=parsed.id,
         words=tuple(parsed.words),
@@ -95,7 +96,10 @@ class _Strict(BaseModel):
 
 def _ordered(value: list[float]) -> list[float]:
     if not 0 <= value[0] < value[1] <= 1:
-        raise ValueError("expected [left, right] with 0 <= left < right <= 1")
+        raise ValueError(
+            f"expected [left, right] with 0 <= left < right <= 1, got {value}; measure them across the printed frame "
+            f"({DOCS} says how)"
+        )
     return value
 
 
@@ -130,7 +134,7 @@ class _Part(_Strict):
         for row in self.rows:
             if bool(row.code) != (self.columns.code is not None):
                 wanted = "a code, since columns.code is given" if self.columns.code else "no code without columns.code"
-                raise ValueError(f"row {row.label!r}: expected {wanted}")
+                raise ValueError(f"row {row.label!r}: expected {wanted}, got {row.code!r}; correct one of the two")
         return self
 
 
