@@ -23,6 +23,7 @@ from tallyproof.compare.audit import (
     SCOPES,
     Audit,
     Manifest,
+    Settled,
     Sheet,
     agreed,
     audit_statements,
@@ -36,8 +37,9 @@ from tallyproof.compare.audit import (
     latest,
     manifest_of,
     read_form,
+    settled_at,
 )
-from tallyproof.derive import decode_entries, results_from_records
+from tallyproof.derive import decode_entries
 from tallyproof.election import Definition
 from tallyproof.election.schema import Contest, percentage
 from tallyproof.errors import InputError, JournalBusyError, UsageError
@@ -101,6 +103,7 @@ def plan_audit(
     store: Store, definition: Definition, *, contest: str, scope: str, method: str, risk_limit: str, expected: str
 ) -> AuditReport:
     """Record the plan of a check of the last release; the same plan again changes nothing."""
+    settled: Settled = {}
     records = _records(store)
     chosen = _contest(definition, contest)
     _one_of("--scope", scope, SCOPES)
@@ -112,7 +115,7 @@ def plan_audit(
             "the plan: expected a release whose figures everybody can see, found none yet; dice decide about figures "
             "that cannot change any more: run 'tallyproof publish' first"
         )
-    manifest = manifest_of(results_from_records(definition, records[:release]), chosen.id, scope)
+    manifest = manifest_of(settled_at(definition, records, release, settled), chosen.id, scope)
     if not manifest.assertions:
         why = "; ".join(f"{one.condition}: {BOOK.texts('REASONS', 'en')[one.reason]}" for one in manifest.untested)
         raise UsageError(f"the plan: expected a condition of the outcome rule to test, found none ({why or 'no rule'})")
@@ -132,7 +135,7 @@ def plan_audit(
         release=records[release]["manifest"],
         manifest=manifest.sha256,
     )
-    last = latest(audits_of(definition, records), chosen.id)
+    last = latest(audits_of(definition, records, settled), chosen.id)
     if last is None or replace(last.plan, index=-1) != plan:
         if last is not None and last.draws and last.plan.entries == plan.entries:
             raise UsageError(
@@ -140,7 +143,7 @@ def plan_audit(
                 "another one; a check is planned once for a release"
             )
         _append(store, records, [plan])
-    return _report(store, definition, chosen.id)
+    return _report(store, definition, chosen, settled)
 
 
 def draw_audit(
@@ -155,9 +158,10 @@ def draw_audit(
     progress: Progress,
 ) -> AuditReport:
     """Record draws up to number `draws` (by default as many as the plan expects), and write the forms to read anew."""
+    settled: Settled = {}
     records = _records(store)
     chosen = _contest(definition, contest)
-    audit = _standing(definition, records, chosen)
+    audit = _standing(definition, records, chosen, settled)
     manifest = audit.manifest
     if manifest is None or manifest.total < 1:
         raise UsageError("the draw: expected a check that needs one, got one that says all it can; see 'audit result'")
@@ -181,18 +185,19 @@ def draw_audit(
         ]
         _append(store, records, acts)
         records = _records(store)
-        audit = _standing(definition, records, chosen)
-    report = _report(store, definition, chosen.id)
-    at_release = results_from_records(definition, records[: audit.plan.entries])
+        audit = _standing(definition, records, chosen, settled)
+    report = _report(store, definition, chosen, settled)
+    at_release = settled_at(definition, records, audit.plan.entries, settled)
     forms = _write_forms(store, at_release, audit, chosen, language=language, workers=workers, progress=progress)
     return replace(report, files=(*report.files, *forms))
 
 
 def record_readings(store: Store, definition: Definition, files: Sequence[Path], *, contest: str) -> AuditReport:
     """Record what one person, or two who agree, wrote down; the same file again changes nothing."""
+    settled: Settled = {}
     records = _records(store)
     chosen = _contest(definition, contest)
-    audit = _standing(definition, records, chosen)
+    audit = _standing(definition, records, chosen, settled)
     if not 1 <= len(files) <= 2:
         raise UsageError(f"FILE: expected the file of one person, or those of two, got {len(files)}")
     if audit.manifest is None or not audit.draws:
@@ -216,19 +221,20 @@ def record_readings(store: Store, definition: Definition, files: Sequence[Path],
             for _, chunk in _chunks(ordered, 0, READINGS_IN_A_RECORD)
         ]
         _append(store, records, acts)
-    return _report(store, definition, chosen.id)
+    return _report(store, definition, chosen, settled)
 
 
 def audit_result(store: Store, definition: Definition, *, contest: str) -> AuditReport:
     """Return what the check says, and record it once every drawn sheet was read anew."""
+    settled: Settled = {}
     records = _records(store)
     chosen = _contest(definition, contest)
-    audit = _standing(definition, records, chosen)
+    audit = _standing(definition, records, chosen, settled)
     if audit.manifest is not None and audit.draws and not audit.waiting and not audit.is_stopped:
         outcome = audit.outcome()
         if audit.result is None or audit.result.draws != outcome.draws:
             _append(store, records, [outcome])
-    return _report(store, definition, chosen.id)
+    return _report(store, definition, chosen, settled)
 
 
 # --- what they share --------------------------------------------------------------------------------
@@ -252,14 +258,14 @@ def _append(store: Store, records: Sequence[Json], acts: Sequence[AuditAct]) -> 
     store.journal.append(f"audit:{start_expected}", make)
 
 
-def _report(store: Store, definition: Definition, contest: str) -> AuditReport:
+def _report(store: Store, definition: Definition, contest: Contest, settled: Settled) -> AuditReport:
     """Return the check as the journal now gives it, and write its manifest where it is not there."""
     records = _records(store)
-    audit = _standing(definition, records, definition.contests[contest])
+    audit = _standing(definition, records, contest, settled)
     files = []
     if audit.manifest is not None:
         files.append(_written(_folder(store, audit) / "manifest.csv", audit.manifest.data))
-    return AuditReport(audit, results_from_records(definition, records), tuple(files))
+    return AuditReport(audit, settled_at(definition, records, len(records), settled), tuple(files))
 
 
 def _contest(definition: Definition, contest: str) -> Contest:
@@ -275,8 +281,8 @@ def _one_of(option: str, value: str, known: Iterable[str]) -> None:
         raise UsageError(f"{option}: expected one of {', '.join(known)}, got {value!r}")
 
 
-def _standing(definition: Definition, records: Sequence[Json], contest: Contest) -> Audit:
-    audit = latest(audits_of(definition, records), contest.id)
+def _standing(definition: Definition, records: Sequence[Json], contest: Contest, settled: Settled) -> Audit:
+    audit = latest(audits_of(definition, records, settled), contest.id)
     if audit is None:
         raise UsageError(
             f"{contest.id}: expected a plan of a check, found none; make one with 'tallyproof audit plan' after "

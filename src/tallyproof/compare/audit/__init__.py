@@ -5,7 +5,7 @@ It is never called a risk-limiting audit: pictures are held against figures, not
 
 from tallyproof.compare.audit.book import BOOK, TRACES
 from tallyproof.compare.audit.drawing import MOST_DRAWS, dice_seed, draws_of
-from tallyproof.compare.audit.following import STOP, Audit, audits_of, check_percentages, latest
+from tallyproof.compare.audit.following import STOP, Audit, Settled, audits_of, check_percentages, latest, settled_at
 from tallyproof.compare.audit.forms import Sheet, agreed, form_csv, form_html, read_form
 from tallyproof.compare.audit.manifest import SCALE, SCOPES, Manifest, Unit, manifest_of
 from tallyproof.compare.audit.report import audit_parts, audit_statements
@@ -22,6 +22,7 @@ __all__ = [
     "Audit",
     "Manifest",
     "Risk",
+    "Settled",
     "Sheet",
     "Unit",
     "agreed",
@@ -41,4 +42,5 @@ __all__ = [
     "more_if_clean",
     "read_form",
     "risk",
+    "settled_at",
 ]

@@ -6,10 +6,11 @@ not drawn, anything after the end) raises InputError naming its entry; `verify` 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
+from typing import TypeAlias
 
 from tallyproof import canonical
 from tallyproof.canonical import Json
@@ -85,9 +86,13 @@ class Audit:
         return AuditResult(self.plan.index, len(self.draws), found.text, decision)
 
 
-def audits_of(definition: Definition, records: Sequence[Json]) -> tuple[Audit, ...]:
+Settled: TypeAlias = MutableMapping[int, Results]
+"""Results by how many entries they come from, so that none is settled twice."""
+
+
+def audits_of(definition: Definition, records: Sequence[Json], settled: Settled | None = None) -> tuple[Audit, ...]:
     """Return all checks in the entries in the order of their plans; withdrawn plans are left out."""
-    following = _Following(definition, records)
+    following = _Following(definition, records, {} if settled is None else settled)
     for index, record in enumerate(records):
         kind = record.get("kind")
         if kind == "release":
@@ -105,6 +110,15 @@ def audits_of(definition: Definition, records: Sequence[Json]) -> tuple[Audit, .
             else:
                 following.result(act)
     return tuple(following.audits.values())
+
+
+def settled_at(definition: Definition, records: Sequence[Json], entries: int, settled: Settled) -> Results:
+    """Return the results of the first `entries` entries, from the last of them that touches the tally."""
+    while entries and records[entries - 1]["kind"] in canonical.KINDS_BESIDE_THE_TALLY:
+        entries -= 1
+    if entries not in settled:
+        settled[entries] = results_from_records(definition, records[:entries])
+    return settled[entries]
 
 
 def latest(audits: Sequence[Audit], contest: str) -> Audit | None:
@@ -127,13 +141,13 @@ def check_percentages(risk_limit: str, expected: str, place: str) -> None:
 class _Following:
     """What the entries so far have told."""
 
-    def __init__(self, definition: Definition, records: Sequence[Json]) -> None:
+    def __init__(self, definition: Definition, records: Sequence[Json], settled: Settled) -> None:
         self.audits: dict[int, Audit] = {}
         self._definition = definition
         self._records = records
         self._acts: dict[int, str] = {}
         self._release = -1
-        self._results: dict[int, Results] = {}
+        self._settled = settled
         self._streams: dict[int, Iterator[str]] = {}
 
     def release(self, index: int) -> None:
@@ -185,7 +199,8 @@ class _Following:
         now = definition_in_force(self._records)
         same = definition_in_force(self._records[: plan.entries]) == now
         try:
-            manifest = manifest_of(self._results_of(plan.entries), plan.contest, plan.scope)
+            results = settled_at(self._definition, self._records, plan.entries, self._settled)
+            manifest = manifest_of(results, plan.contest, plan.scope)
         except UsageError as error:
             if same:
                 raise InputError(f"entry {plan.index}: {error}") from error
@@ -195,11 +210,6 @@ class _Following:
         if same:
             raise _unfit(plan.index, f"the manifest {manifest.sha256[:16]}…", f"{plan.manifest[:16]}…")
         return None
-
-    def _results_of(self, entries: int) -> Results:
-        if entries not in self._results:
-            self._results[entries] = results_from_records(self._definition, self._records[:entries])
-        return self._results[entries]
 
     def _open(self, index: int, plan: int, act: str) -> Audit:
         """Return the check that an act belongs to, which must be the last of its contest and not ended."""

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
-from tallyproof.canonical import Json
+from tallyproof.canonical import KINDS_BESIDE_THE_TALLY, Json
 from tallyproof.compare.audit.book import BOOK, CHECK, COLUMN_TRACES, RATE, TRACES
-from tallyproof.compare.audit.following import STOP, Audit, audits_of, latest
+from tallyproof.compare.audit.following import STOP, Audit, Settled, audits_of, latest
 from tallyproof.compare.audit.manifest import SCALE, Manifest, Unit, manifest_of
 from tallyproof.compare.audit.rates import rate_bound, wrong_units_bound
 from tallyproof.compare.audit.risk import draws_needed, more_if_clean, risk
@@ -30,7 +30,11 @@ def audit_parts(results: Results, records: Sequence[Json]) -> tuple[Part, ...]:
     `records` are those that the results are of; everything is derived from them again, and InputError names the entry
     that does not follow.
     """
-    audits = audits_of(results.definition, records)
+    settled: Settled = {}
+    if results.entries == len(records):
+        touching = (index for index, one in enumerate(records, 1) if one["kind"] not in KINDS_BESIDE_THE_TALLY)
+        settled[max(touching, default=0)] = results
+    audits = audits_of(results.definition, records, settled)
     return tuple(_part(results, contest, latest(audits, contest)) for contest in results.definition.contests)
 
 
