@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tallyproof.compare import audit, coverage, outcome
+from tallyproof.compare import audit, coverage, outcome, stations
 from tallyproof.compare.part import Trace
 from tallyproof.compare.phrasing import Book
 
 BOOKS: Mapping[str, tuple[Book, Mapping[str, Mapping[str, Trace]]]] = {
     "coverage": (coverage.BOOK, coverage.TRACES),
     "outcome": (outcome.BOOK, outcome.TRACES),
+    "stations": (stations.BOOK, stations.TRACES),
     "audit": (audit.BOOK, audit.TRACES),
 }
 """By family, in the order of the appendix."""

@@ -9,13 +9,19 @@ from tallyproof.errors import UsageError
 
 
 def all_names(definition: Definition, contest: str, language: str) -> dict[str, str]:
-    """Return names of candidates by id, and as 'count:<id>', 'area:<code>' and 'source:<name>' of the others."""
+    """Return names of candidates by id, and of others by their kind and id.
+
+    The kinds are 'count:', 'line:', 'area:', 'level:', 'table:' and 'source:'.
+    """
     shape = definition.contests.get(contest)
     if shape is None:
         raise UsageError(f"contest: expected one of {', '.join(definition.contests)}, got {contest!r}")
     areas = definition.register.areas if definition.register else {}
     return {
         **{f"area:{area.code}": area.name for area in areas.values()},
+        **{f"level:{one.id}": localised(one.name, language) for one in definition.file.levels},
+        **{f"table:{one.id}": localised(one.title, language) or one.id for one in definition.file.tables},
+        **{f"line:{one.id}": one.name for one in shape.lines},
         **{f"source:{one.name}": localised(one.title, language) or one.name for one in definition.file.sources},
         **{f"count:{one.id}": localised(one.name, language) for one in shape.counts},
         **{one.id: one.name for one in shape.candidates},

@@ -1,0 +1,98 @@
+"""Everything by station that can be compared in an election, as parts of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+
+from tallyproof.compare.part import Part
+from tallyproof.compare.stations.movement_part import movement_part
+from tallyproof.compare.stations.pair_part import pair_part
+from tallyproof.compare.stations.sheets_part import sheets_part
+from tallyproof.compare.stations.side import Side, register_frame, settled_beside, stage_side, table_side
+from tallyproof.compare.stations.soundness import SHOWN
+from tallyproof.errors import UsageError
+from tallyproof.tally import Results
+
+ALL_PAIRS = 6
+"""Up to so many stages every two are compared; of more, those that follow each other, and each with the last."""
+
+
+def station_parts(
+    results: Results, contest: str, *, levels: Sequence[str] | None = None, most: int | None = SHOWN
+) -> tuple[Part, ...]:
+    """Return every comparison by station of a contest: stages, tables, the count's movement, collation forms.
+
+    `levels` are those by which areas are shown (the top one by default); tables have at most so many rows (None: all).
+    Nothing to compare gives no part. Raises UsageError for a contest or level that is not defined.
+    """
+    definition = results.definition
+    if contest not in definition.contests:
+        raise UsageError(f"contest: expected one of {', '.join(definition.contests)}, got {contest!r}")
+    known = [level.id for level in definition.file.levels]
+    levels = known[:1] if levels is None else levels
+    for level in levels:
+        if level not in known:
+            raise UsageError(f"level: expected one of {', '.join(known) or 'none'}, got {level!r}")
+    if definition.register is None:
+        return ()
+    shape, register = definition.contests[contest], register_frame(definition)
+    sides = [stage_side(results, shape, stage) for stage in definition.file.election.stages]
+    held = [one for one in sides if one.stations]
+    parts = [
+        pair_part(left, right, shape, definition, register, levels=levels, most=most)
+        for left, right in (*_pairs(held), *_table_pairs(results, contest))
+    ]
+    if len(held) > 1:
+        expected = results.tallies[contest][""].coverage.stations_expected
+        parts.append(movement_part(held, shape, register, expected=expected, levels=levels, most=most))
+    for stage in definition.file.election.stages:
+        sheets = [
+            one for one in results.aggregates if (one.contest, one.round, one.stage) == (contest, shape.round, stage)
+        ]
+        if sheets:
+            settled = stage_side(results, shape, stage, in_total=True)
+            parts.append(sheets_part(sheets, settled, shape, definition, most=most))
+    return tuple(parts)
+
+
+def _pairs(sides: Sequence[Side]) -> list[tuple[Side, Side]]:
+    if len(sides) <= ALL_PAIRS:
+        return list(combinations(sides, 2))
+    return [*pairwise(sides), *((one, sides[-1]) for one in sides[:-2])]
+
+
+def _table_pairs(results: Results, contest: str) -> list[tuple[Side, Side]]:
+    """Return each table beside what is settled without it, and every two tables of one stage."""
+    shape = results.definition.contests[contest]
+    stages = table_stages(results, contest)
+    sides = {table: table_side(results, shape, table) for table in stages}
+    pairs = []
+    for table, stage in stages.items():
+        settled = settled_beside(results, shape, stage, table)
+        # Where only another table stands beside it, the two tables themselves are compared.
+        if settled.stations and _has_sheets(results, settled, contest, stage):
+            pairs.append((settled, sides[table]))
+    pairs += [(sides[one], sides[other]) for one, other in combinations(stages, 2) if stages[one] == stages[other]]
+    return pairs
+
+
+def table_stages(results: Results, contest: str) -> dict[int, str]:
+    """Return the stage of every imported table that has rows of a contest, by the table's entry."""
+    round_ = results.definition.contests[contest].round
+    stages: dict[int, str] = {}
+    for one in results.settlement.transcriptions.values():
+        if one.table is not None and (one.contest, one.round) == (contest, round_):
+            stages.setdefault(one.table, one.stage)
+    return dict(sorted(stages.items()))
+
+
+def _has_sheets(results: Results, settled: Side, contest: str, stage: str) -> bool:
+    transcriptions, stations = results.settlement.transcriptions, set(settled.frame["station"])
+    return any(
+        transcriptions[index].sheet is not None
+        for key, one in results.settlement.results.items()
+        if key.contest == contest and key.stage == stage and key.station in stations
+        for index in one.rests_on
+        if index in transcriptions
+    )
