@@ -117,7 +117,7 @@ class Election:
         """Write what every method says of what is held; the same entries give the same bytes."""
         results = self.results()
         entries = [entry.public for entry in self.store.journal.entries(0, results.entries)]
-        sources = Sources(results, root_of(entries).hex(), self.folder, self.comparisons(results))
+        sources = Sources(results, entries, self.folder, self.comparisons(results))
         return write_report(
             sources,
             out=out,

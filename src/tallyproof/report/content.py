@@ -4,56 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
+from tallyproof.compare.answers import Answer, Question
 from tallyproof.compare.naming import all_names
 from tallyproof.compare.part import Part
 from tallyproof.compare.statement import Statement
 from tallyproof.tally import Results
-from tallyproof.tally.figures import ranking_is_gated
-
-Question = Literal[
-    "held",
-    "outcome",
-    "announced",
-    "agreement",
-    "stations",
-    "missing",
-    "projection",
-    "quick-count",
-    "transcription",
-    "indicators",
-]
-QUESTIONS: tuple[Question, ...] = (
-    "held",
-    "outcome",
-    "announced",
-    "agreement",
-    "stations",
-    "missing",
-    "projection",
-    "quick-count",
-    "transcription",
-    "indicators",
-)
-"""In the order of the report."""
-RANKING: frozenset[Question] = frozenset(
-    {"outcome", "agreement", "stations", "projection", "quick-count", "transcription", "indicators"}
-)
-"""Questions whose answers rank candidates by held figures: nothing of them is shown below gate.ranking_from."""
-
-Silence = Literal["", "nothing", "gated", "left-out", "no-register"]
-"""Why a question has no answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One question with the parts of one contest that answer it, or why nothing does."""
-
-    question: Question
-    contest: str
-    parts: tuple[Part, ...] = ()
-    silence: Silence = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +23,7 @@ class Report:
 
     results: Results
     root: str
-    sections: tuple[Section, ...]
+    sections: tuple[Answer, ...]
     contests: tuple[str, ...]
     comparisons: Sequence[Mapping[str, Any]] = ()
     stations: tuple[str, str] = ("", "")
@@ -89,8 +46,3 @@ class Report:
 
     def names(self, contest: str, language: str) -> dict[str, str]:
         return all_names(self.results.definition, contest, language)
-
-
-def is_gated(results: Results, contest: str) -> bool:
-    """Return whether candidates may not be ranked yet; a rehearsal is no exception."""
-    return ranking_is_gated(results.definition, results.tallies[contest][""])

@@ -14,8 +14,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from tallyproof.compare.answers import QUESTIONS, Answer, Question
 from tallyproof.compare.pictures import PATTERNS, STYLE
-from tallyproof.report.content import QUESTIONS, Question, Report, Section
+from tallyproof.report.content import Report
 from tallyproof.report.inputs import input_views
 from tallyproof.report.methods import Appendix, appendix_of
 from tallyproof.report.views import Voice
@@ -119,12 +120,12 @@ class _Page:
             "sections": [self._section(one) for one in self._sections_of(question)],
         }
 
-    def _sections_of(self, question: Question) -> Iterator[Section]:
+    def _sections_of(self, question: Question) -> Iterator[Answer]:
         for contest in self.report.contests:
             found = [one for one in self.report.sections if (one.question, one.contest) == (question, contest)]
-            yield from found or [Section(question, contest, silence="nothing")]
+            yield from found or [Answer(question, contest, silence="nothing")]
 
-    def _section(self, section: Section) -> dict[str, Any]:
+    def _section(self, section: Answer) -> dict[str, Any]:
         voice = self.voices[section.contest]
         return {
             "contest": voice.contest_name,
@@ -132,7 +133,7 @@ class _Page:
             "parts": [voice.part(one) for one in section.parts],
         }
 
-    def _silence(self, section: Section) -> str:
+    def _silence(self, section: Answer) -> str:
         if section.silence in ("", "nothing"):
             return self.words.say(f"nothing_{section.question}")
         threshold = self.report.results.definition.file.gate.ranking_from.removesuffix("%")

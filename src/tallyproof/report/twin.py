@@ -13,11 +13,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tallyproof.canonical import announcement_record
+from tallyproof.compare.answers import Answer, Question, Silence
 from tallyproof.compare.part import Axis, Part, Picture, Table, Trace
 from tallyproof.compare.statement import Statement
 from tallyproof.errors import InputError
 from tallyproof.model import Announcement
-from tallyproof.report.content import Question, Report, Section, Silence
+from tallyproof.report.content import Report
 from tallyproof.report.methods import appendix_of
 from tallyproof.report.tracing import traced_values
 from tallyproof.report.wording import LANGUAGES, Wording
@@ -217,12 +218,12 @@ def _announcement(one: Announcement) -> dict[str, Any]:
     return dict(announcement_record(one))
 
 
-def _section(report: Report, section: Section) -> SectionRecord:
+def _section(report: Report, section: Answer) -> SectionRecord:
     names = {one: report.names(section.contest, one) for one in LANGUAGES}
     return SectionRecord(
         question=section.question,
         contest=section.contest,
-        silence=section.silence if section.parts else section.silence or "nothing",
+        silence=section.silence,
         parts=[_part(one, names) for one in section.parts],
     )
 

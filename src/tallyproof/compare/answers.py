@@ -1,0 +1,182 @@
+"""Questions in the order of a report, and the parts by which each family of methods answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tallyproof.canonical import Json
+from tallyproof.compare.announced import Comparison
+from tallyproof.compare.audit import audit_parts
+from tallyproof.compare.coverage import coverage_parts
+from tallyproof.compare.outcome import outcome_parts
+from tallyproof.compare.part import Part
+from tallyproof.tally import Results
+from tallyproof.tally.figures import ranking_is_gated
+
+Question = Literal[
+    "held",
+    "outcome",
+    "announced",
+    "agreement",
+    "stations",
+    "missing",
+    "projection",
+    "quick-count",
+    "transcription",
+    "indicators",
+]
+QUESTIONS: tuple[Question, ...] = (
+    "held",
+    "outcome",
+    "announced",
+    "agreement",
+    "stations",
+    "missing",
+    "projection",
+    "quick-count",
+    "transcription",
+    "indicators",
+)
+"""In the order of a report."""
+RANKING: frozenset[Question] = frozenset(
+    {"outcome", "agreement", "stations", "projection", "quick-count", "transcription", "indicators"}
+)
+"""Questions whose answers rank candidates by held figures: nothing of them is shown below gate.ranking_from."""
+
+Silence = Literal["", "nothing", "gated", "left-out", "no-register"]
+"""Why a question has no answer."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the questions are put to: results, announcements compared with them, and the records of a check.
+
+    `checks` are all records of the journal where a check of the transcription is among them, else none.
+    """
+
+    results: Results
+    comparisons: Sequence[Comparison] = ()
+    checks: Sequence[Json] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said on one question of one contest, or why nothing is."""
+
+    question: Question
+    contest: str
+    parts: tuple[Part, ...] = ()
+    silence: Silence = ""
+
+
+def answers(
+    case: Case,
+    contests: Sequence[str],
+    *,
+    without: Sequence[str] = (),
+    told: Callable[[int, int], None] | None = None,
+) -> tuple[Answer, ...]:
+    """Return the answer to every question of these contests; those `without` are not computed.
+
+    `told` hears how many families of methods are done, of how many.
+    """
+    gated = {one for one in contests if is_gated(case.results, one)}
+    wanted = [one for one in _FAMILIES if not set(one.questions) <= set(without)]
+    parts: dict[Question, list[Part]] = {one: [] for one in QUESTIONS}
+    for place, family in enumerate(wanted):
+        if told is not None:
+            told(place, len(wanted))
+        if not case.results.definition.register and not family.needs_no_register:
+            continue
+        if gated == set(contests) and set(family.questions) <= RANKING:
+            continue
+        for question, part in family.parts(case):
+            parts[question].append(part)
+    if told is not None:
+        told(len(wanted), len(wanted))
+    return tuple(
+        _answer(case.results, question, contest, without, gated, parts[question])
+        for contest in contests
+        for question in QUESTIONS
+    )
+
+
+def _answer(
+    results: Results,
+    question: Question,
+    contest: str,
+    without: Sequence[str],
+    gated: set[str],
+    parts: Sequence[Part],
+) -> Answer:
+    if question in without:
+        return Answer(question, contest, silence="left-out")
+    if question in RANKING and contest in gated and results.definition.register is not None:
+        return Answer(question, contest, silence="gated")
+    own = tuple(one for one in parts if one.contest == contest)
+    if not own and results.definition.register is None and question != "announced":
+        return Answer(question, contest, silence="no-register")
+    return Answer(question, contest, own, "" if own else "nothing")
+
+
+def is_gated(results: Results, contest: str) -> bool:
+    """Return whether candidates may not be ranked yet; a rehearsal is no exception."""
+    return ranking_is_gated(results.definition, results.tallies[contest][""])
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """One family of methods: the questions that it answers, and its parts, each with its question."""
+
+    questions: tuple[Question, ...]
+    parts: Callable[[Case], list[tuple[Question, Part]]]
+    needs_no_register: bool = False
+
+
+def _coverage(case: Case) -> list[tuple[Question, Part]]:
+    results = case.results
+    return [("held", part) for contest in results.definition.contests for part in coverage_parts(results, contest)]
+
+
+def _outcome(case: Case) -> list[tuple[Question, Part]]:
+    found: list[tuple[Question, Part]] = []
+    for part in outcome_parts(case.results):
+        missing, rest = _split(part)
+        found += [("missing", missing)] if missing else []
+        found.append(("outcome", rest))
+    return found
+
+
+_OF_MISSING = ("missing", "missing-listed", "missing-electors", "annulled")
+
+
+def _split(part: Part) -> tuple[Part | None, Part]:
+    """Return what a part says of missing stations, which is another question, and the rest of it."""
+    statements = tuple(one for one in part.statements if one.code in _OF_MISSING)
+    tables = tuple(one for one in part.tables if one.id == "missing")
+    pictures = tuple(one for one in part.pictures if one.id == "missing")
+    if not statements and not tables:
+        return None, part
+    missing = replace(
+        part, id=f"{part.id}-missing", heading="", statements=statements, tables=tables, pictures=pictures, headline=()
+    )
+    rest = replace(
+        part,
+        statements=tuple(one for one in part.statements if one not in statements),
+        tables=tuple(one for one in part.tables if one not in tables),
+        pictures=tuple(one for one in part.pictures if one not in pictures),
+    )
+    return missing, rest
+
+
+def _transcription(case: Case) -> list[tuple[Question, Part]]:
+    return [("transcription", part) for part in audit_parts(case.results, case.checks)] if case.checks else []
+
+
+_FAMILIES: tuple[_Family, ...] = (
+    _Family(("held",), _coverage),
+    _Family(("outcome", "missing"), _outcome),
+    _Family(("transcription",), _transcription),
+)
