@@ -4,7 +4,7 @@ from tallyproof.compare.phrasing import Method
 
 SENTENCES = {
     "no-check": "No se hizo una verificación de la transcripción: {reason}.",
-    "release": "La verificación es de la publicación {release}, que cubre los primeros {entries} asientos del "
+    "release": "La verificación es de la publicación {release}, que cubre las primeras {entries} entradas del "
     "registro público.",
     "scope-all": "Sus unidades son todas las mesas contadas, {units}. De ellas, {bare} se conocen solo por una tabla: "
     "no tienen imagen, y cada una que salga sorteada cuenta como error máximo.",
@@ -32,7 +32,7 @@ SENTENCES = {
     "seed": "Semilla: {seed}. Sorteos: {draws}; actas distintas: {sheets}.",
     "plan-published": "El plan estaba en una publicación antes de que se sorteara nada.",
     "plan-not-published": "El plan no estaba en ninguna publicación antes del sorteo: que se hizo antes de conocer la "
-    "semilla es palabra de quien lleva el diario.",
+    "semilla es palabra de quien lleva el registro de entradas.",
     "earlier": "Verificaciones de esta contienda que se sortearon antes que esta: {earlier}.",
     "waiting": "Falta leer de nuevo {waiting} de {sheets} actas sorteadas, así que nada se calcula con las demás.",
     "stop": "Tras {draws} sorteos P = {p}, que no pasa del límite de riesgo del {limit_percent}: la verificación "
@@ -44,18 +44,18 @@ SENTENCES = {
     "de sorteos más haría terminar esta verificación. Eso no es señal de un resultado equivocado: un acta que no se "
     "puede leer cuenta como el mayor error posible. Queda leer de nuevo todas las actas. Imagen contra cifra, no "
     "papel contra imagen.",
-    "unrecorded": "Este resultado todavía no está en el diario.",
-    "errors": "De {sheets} actas distintas leídas de nuevo, difieren de las cifras asentadas {differing}, y de ellas "
+    "unrecorded": "Este resultado todavía no está entre las entradas.",
+    "errors": "De {sheets} actas distintas leídas de nuevo, difieren de las cifras aceptadas {differing}, y de ellas "
     "en perjuicio de un margen {against}; no se pudieron leer o no tienen imagen, y cuentan como error máximo, "
     "{unread}.",
     "rate": "De {draws} sorteos, {wrong} dieron un acta que difiere o no se pudo leer ({rate_percent}). Con confianza "
     "del 95 %, son así como máximo {bound} de {units} unidades ({bound_percent}), y un sorteo da una en "
     "{chance_percent} de los casos como máximo. Actas distintas: {sheets}; centros: {centres}; formularios: "
-    "{layouts}; áreas: {areas}; la verdad es lo que escribieron a partir de la imagen, sin ver las cifras asentadas, "
+    "{layouts}; áreas: {areas}; la verdad es lo que escribieron a partir de la imagen, sin ver las cifras aceptadas, "
     "tantos lectores por acta: {people}.",
     "changed-since": "Desde esa publicación, {changed} unidades tienen otras cifras o ya no se cuentan, y se "
     "agregaron {added} mesas: la verificación habla solo de las cifras de esa publicación.",
-    "lapsed": "Nada dice la verificación planeada en el asiento {plan}: {reason}.",
+    "lapsed": "Nada dice la verificación planeada en la entrada {plan}: {reason}.",
 }
 
 ASSUMPTIONS = {
@@ -63,7 +63,7 @@ ASSUMPTIONS = {
     "cuestión.",
     "cap": "Ninguna mesa tiene más votos que su tope, según el registro.",
     "seed": "Nadie conocía la semilla antes de hacer el plan.",
-    "anew": "Las actas se leyeron de nuevo sin mirar las cifras asentadas.",
+    "anew": "Las actas se leyeron de nuevo sin mirar las cifras aceptadas.",
     "table-as-given": "Las cifras de las mesas conocidas solo por una tabla ({outside}) se toman como están.",
 }
 
@@ -73,7 +73,7 @@ REASONS = {
     "unsupported-rule": "esta regla no se admite",
     "no-votes-counted": "no hay votos contados",
     "no-rival": "no hay otra candidatura",
-    "does-not-hold": "no se cumple con las cifras asentadas, y una verificación solo puede confirmar lo que se cumple",
+    "does-not-hold": "no se cumple con las cifras aceptadas, y una verificación solo puede confirmar lo que se cumple",
     "no-margin": "su margen es 0, y cualquier error podría cambiarla",
     "definition-changed": "se apoya en una definición que se cambió después; planee otra",
 }
@@ -81,7 +81,7 @@ REASONS = {
 HEADINGS = {
     "check": "Verificación de la transcripción",
     "table-comparisons": "Lo que se prueba: márgenes en votos",
-    "table-differences": "Actas que difieren de las cifras asentadas o que no se pudieron leer",
+    "table-differences": "Actas que difieren de las cifras aceptadas o que no se pudieron leer",
     "table-groups": "Actas leídas de nuevo, por formulario y área",
     "picture-risk": "P después de cada sorteo",
     "caption-risk": "P empieza en 1 y baja con cada sorteo sin error. Tras {draws} sorteos es {p}; la verificación "
@@ -141,7 +141,7 @@ SINGULARS = {
     "se agregaron 1 mesas": "se agregó 1 mesa",
     "1 unidades": "1 unidad",
     "1 votos": "1 voto",
-    "los primeros 1 asientos": "el primer asiento",
+    "las primeras 1 entradas": "la primera entrada",
 }
 
 METHODS = {
@@ -157,11 +157,11 @@ METHODS = {
         formulas=(
             (
                 "Comparaciones: f(v) = Σ peso·v mayor que cero: pluralidad f = w − l para cada perdedor; umbral s: f "
-                "= w − s·válidos; ventaja d: f = w − l − d·válidos. Margen V = f(totales asentados)."
+                "= w − s·válidos; ventaja d: f = w − l − d·válidos. Margen V = f(totales aceptados)."
             ),
-            "Exceso de la mesa i: e_i = máximo sobre las comparaciones de (f(asentado_i) − f(hallado_i))/V.",
+            "Exceso de la mesa i: e_i = máximo sobre las comparaciones de (f(aceptado_i) − f(hallado_i))/V.",
             (
-                "Cota de error: u_i = máximo de (f(asentado_i) + tope_i·máx(−peso))/V, en la pluralidad (w_i − l_i + "
+                "Cota de error: u_i = máximo de (f(aceptado_i) + tope_i·máx(−peso))/V, en la pluralidad (w_i − l_i + "
                 "tope_i)/V; redondeada hacia arriba a 10^-18. U = Σ u_i. t = e/u; 1 si el acta no se puede leer."
             ),
             (
@@ -185,7 +185,7 @@ METHODS = {
             "Los topes acotan los votos de una mesa.",
             "La semilla no se conocía cuando se hizo el plan.",
             (
-                "Las actas se leen de nuevo bien y sin ver las cifras asentadas; una imagen que falta, es ilegible o "
+                "Las actas se leen de nuevo bien y sin ver las cifras aceptadas; una imagen que falta, es ilegible o "
                 "está reservada cuenta como error máximo."
             ),
         ),
