@@ -25,9 +25,10 @@ def draw_bars(canvas: Canvas, picture: Picture, labels: Labels) -> float:
     order = list(dict.fromkeys(point.x for series in picture.series for point in series.points))
     shown = order[:MOST_BARS]
     picture = _even_decimals(picture)
+    values = _values(picture)
     texts = [_value(picture.y, point, labels, ranged) for series in picture.series for point in series.points]
     right = min(widest(texts) + 8, canvas.width * 0.45)
-    scale = _scale(picture, canvas.width - right, from_zero=not ranged)
+    scale = _scale(picture, values, canvas.width - right, from_zero=not ranged)
     head = 14 if any(one.axis == "y" for one in picture.marks) else 0
     y = top + head
     # The grid lies under the bars, the marks over them, and texts over everything.
@@ -56,17 +57,17 @@ def _even_decimals(picture: Picture) -> Picture:
     return replace(picture, series=tuple(series))
 
 
-def _scale(picture: Picture, end: float, *, from_zero: bool) -> Scale:
-    values = [
-        value_of(text, f"picture {picture.id}")
-        for series in picture.series
-        for point in series.points
-        for text in (point.y, point.low, point.high)
-        if text
-    ]
-    values += [value_of(one.at, f"picture {picture.id}") for one in picture.marks if one.axis == "y"]
+def _values(picture: Picture) -> list[Fraction]:
+    at = f"picture {picture.id}"
+    points = [point for series in picture.series for point in series.points]
+    values = [value_of(text, at) for point in points for text in (point.y, point.low, point.high) if text]
+    return values + [value_of(one.at, at) for one in picture.marks if one.axis == "y"]
+
+
+def _scale(picture: Picture, values: list[Fraction], end: float, *, from_zero: bool) -> Scale:
     low, high = (value_of(text, "axis") if text is not None else None for text in (picture.y.low, picture.y.high))
-    return scale_of(values, low=low, high=high, start=1, end=end, from_zero=from_zero, most=4 if end < 400 else 6)
+    most = 4 if end < 400 else 6
+    return scale_of(values, low=low, high=high, start=1, end=end, from_zero=from_zero, most=most)
 
 
 def _group(
