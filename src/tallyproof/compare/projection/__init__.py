@@ -1,0 +1,1 @@
+"""Projection (statistics.md, B2)."""
