@@ -20,6 +20,7 @@ from tallyproof.election import Definition, load_definition
 from tallyproof.errors import JournalBusyError
 from tallyproof.log.merkle import root_of
 from tallyproof.publish import add_log, build_site, fresh_folder, swap_in
+from tallyproof.steps.aggregates import SheetsReport, import_sheets
 from tallyproof.steps.columns import column_warnings
 from tallyproof.steps.importing import (
     ImportReport,
@@ -91,6 +92,10 @@ class Election:
             record_definition(self.store, self.definition, hour=self.hour)
         report = record_table(self.store, self.definition, mapping, read, data, name=path.name, hour=self.hour)
         return report.with_derived(gained)
+
+    def import_sheets(self, path: Path, *, source: str, strict: bool = False) -> SheetsReport:
+        """Import typed collation forms, which are compared with their stations and never added to them."""
+        return import_sheets(self.store, self.definition, path, source=source, hour=self.hour, strict=strict)
 
     def read(self) -> ReadReport:
         """Read every page that is held and not yet read."""

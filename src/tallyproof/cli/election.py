@@ -18,6 +18,7 @@ from tallyproof.cli.common import (
     app,
     print_json,
 )
+from tallyproof.errors import UsageError
 
 
 @app.command()
@@ -68,6 +69,7 @@ def import_(
     source: SourceOption,
     mapping: Annotated[str | None, typer.Option("--table", help="Which [[tables]] to use, if several fit.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at a bad row; nothing is imported then.")] = False,
+    aggregate: Annotated[bool, typer.Option("--aggregate", help="TABLE has collation forms, one in a row.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Import somebody's station table: its rows are claims of grade C.
@@ -76,6 +78,15 @@ def import_(
     """
     from tallyproof import pipeline
 
+    if aggregate:
+        if mapping is not None:
+            raise UsageError("--table: expected it without --aggregate, whose columns are named by ids; leave it out")
+        with pipeline.opened(election) as opened:
+            forms = opened.import_sheets(table, source=source, strict=strict)
+        print_json(forms.as_json()) if as_json else print(forms.as_text())
+        if forms.problems or forms.unknown:
+            raise typer.Exit(1)
+        return
     with pipeline.opened(election) as opened:
         report = opened.import_table(table, source=source, table=mapping, strict=strict)
     print_json(report.as_json()) if as_json else screen.imported(report)

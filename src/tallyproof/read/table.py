@@ -82,10 +82,10 @@ def read_table(data: bytes, mapping: TableMapping, *, name: str) -> ReadTable:
         raise InputError(f"{name}: expected a table, got an empty file; send it again")
     if data[:4] == b"PAR1":
         encoding = "parquet"
-        header, records = _csv(_parquet_as_csv(data, name), ",", name)
+        header, records = csv_records(_parquet_as_csv(data, name), ",", name)
     else:
-        text, encoding = _decoded(data, mapping.encoding, name)
-        header, records = _csv(text, mapping.delimiter, name)
+        text, encoding = decoded_text(data, mapping.encoding, name)
+        header, records = csv_records(text, mapping.delimiter, name)
     _check_columns(header, mapping, name)
     rows: list[TableRow] = []
     problems: list[RowProblem] = []
@@ -102,7 +102,7 @@ def read_table(data: bytes, mapping: TableMapping, *, name: str) -> ReadTable:
     return ReadTable(tuple(kept), tuple(problems), encoding, tuple(codes))
 
 
-def _decoded(data: bytes, encoding: str, name: str) -> tuple[str, str]:
+def decoded_text(data: bytes, encoding: str, name: str) -> tuple[str, str]:
     """Return the text and its encoding: as declared, or by byte order mark, UTF-8, and last Windows-1252."""
     candidates = [encoding]
     if encoding == "auto":
@@ -130,7 +130,8 @@ def _decoded(data: bytes, encoding: str, name: str) -> tuple[str, str]:
     )
 
 
-def _csv(text: str, delimiter: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+def csv_records(text: str, delimiter: str, name: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """Return the header, and the other rows with their numbers; InputError where quotes are not closed."""
     # Not strict, an opened quote that is never closed would swallow the rest of the table in silence.
     rows = _numbered_rows(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), name)
     header = next(rows, None)
@@ -183,7 +184,7 @@ def _parquet_as_csv(data: bytes, name: str) -> str:
                 f"{name}: expected a readable Parquet file, got one that its reader cannot take; send it again, "
                 "or as CSV"
             )
-        return _decoded(out.read(), "utf-8", name)[0]
+        return decoded_text(out.read(), "utf-8", name)[0]
 
 
 def _check_columns(header: Sequence[str], mapping: TableMapping, name: str) -> None:
