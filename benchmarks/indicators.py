@@ -20,6 +20,7 @@ from scipy.special import betaincinv, chdtrc
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.indicator_worlds import TAMPERINGS, WORLDS, bolivia, honest, like, tampered, venezuela
+
 from tallyproof.compare.indicators.counted import Counted
 from tallyproof.compare.indicators.dispersion import within_places
 from tallyproof.compare.indicators.judged import FAMILIES, Judged, judged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tallyproof.compare import audit, coverage, outcome, stations
+from tallyproof.compare import audit, coverage, indicators, outcome, stations
 from tallyproof.compare.part import Trace
 from tallyproof.compare.phrasing import Book
 
@@ -13,5 +13,6 @@ BOOKS: Mapping[str, tuple[Book, Mapping[str, Mapping[str, Trace]]]] = {
     "outcome": (outcome.BOOK, outcome.TRACES),
     "stations": (stations.BOOK, stations.TRACES),
     "audit": (audit.BOOK, audit.TRACES),
+    "indicators": (indicators.BOOK, indicators.TRACES),
 }
 """By family, in the order of the appendix."""

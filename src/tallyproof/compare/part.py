@@ -13,7 +13,7 @@ from tallyproof.compare.statement import Statement
 
 Source = Literal["announcement", "definition", "register", "settled", "entries", "chance", "file"]
 Kind = Literal["text", "number", "percent", "candidate", "area", "word"]
-Drawing = Literal["lines", "steps", "bars", "ranges", "dots", "histogram"]
+Drawing = Literal["lines", "steps", "bars", "ranges", "dots", "histogram", "heat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,7 @@ class Picture:
     ranges        from `low` to `high` with a tick at `y` (which may be '') for each such x; over a numeric x a band
     dots          a numeric x and y; where there are very many, squares whose area tells how many
     histogram     x is the middle of equally wide bins, or a word; the first series are bars, later ones lines over them
+    heat          x and y are the middle of equally large cells, `high` how much lies in one; empty cells are left out
     """
 
     id: str

@@ -304,6 +304,17 @@ class TableMapping(Table):
     required_checks: list[Id] = []
 
 
+class Indicators(Table):
+    """[indicators]: what the indicators of tier C may take for granted here, and what they leave out.
+
+    `assigned_at_random` says by which rule electors of a place are put into its stations without regard to how they
+    vote, and who says so; left out, they are not.
+    """
+
+    assigned_at_random: Note = ""
+    second_digit: StrictBool = False
+
+
 class ElectionFile(Table):
     """The whole of election.toml."""
 
@@ -317,3 +328,4 @@ class ElectionFile(Table):
     contests: Annotated[list[Contest], Field(min_length=1)]
     layouts: list[Layout] = []
     tables: list[TableMapping] = []
+    indicators: Indicators = Indicators()

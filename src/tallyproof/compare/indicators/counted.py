@@ -38,6 +38,12 @@ class Counted:
     areas: tuple[Ints, ...] = ()
     area_codes: tuple[tuple[str, ...], ...] = ()
 
+    @classmethod
+    def empty(cls) -> Counted:
+        """Return no stations at all."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls((), (), np.zeros((0, 0), dtype=np.int64), none, none, none, ())
+
     @cached_property
     def valid(self) -> Ints:
         """Votes for candidates at each station."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from tallyproof.compare.indicators.chance import RESAMPLES, checked_resamples, checked_seed, holm
 from tallyproof.compare.indicators.counted import Counted
-from tallyproof.compare.indicators.digits import LEAST_COUNT, LEAST_COUNTS, Digits, digits_of
+from tallyproof.compare.indicators.digits import Digits, digits_of
 from tallyproof.compare.indicators.dispersion import Within, within_places
 from tallyproof.compare.indicators.fingerprint import Fingerprint, fingerprint_of
 from tallyproof.compare.indicators.outliers import Outliers, outliers_of
@@ -26,6 +26,10 @@ FAMILIES = (
     "repeated-votes",
     "second-digit",
 )
+
+
+# What needs two candidates; the spread of turnout alone would not be told apart from it.
+OF_SHARES = ("turnout-share", "fingerprint", "dispersion", "far-from-area", "repeated-votes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,9 @@ def judged(
     dispersion, and the link of turnout and share, run only then. `second_digit` asks for that test.
     """
     seed, resamples = checked_seed(seed), checked_resamples(resamples)
-    common = _common_reason(counted)
-    if common:
-        nothing = Within(None, None, None, None)
-        reasons = dict.fromkeys(FAMILIES, common)
-        return Judged(seed, resamples, assigned_at_random, None, None, None, None, nothing, None, None, None, reasons)
+    reason = _common_reason(counted)
+    if reason:
+        return not_judged(reason, seed=seed, resamples=resamples)
     found = Judged(
         seed=seed,
         resamples=resamples,
@@ -83,14 +85,18 @@ def judged(
         outliers=outliers_of(counted, seed=seed, resamples=resamples),
         repeats=repeats_of(counted, seed=seed, resamples=resamples),
     )
+    if counted.votes.shape[1] < 2:
+        nothing = Within(None, None, None, None)
+        found = replace(found, within=nothing, outliers=None, plane=None, fingerprint=None, repeats=None)
     p = _p_values(found)
-    reasons = _reasons(counted, found, second_digit=second_digit)
-    return Judged(
-        **{name: getattr(found, name) for name in Judged.__slots__ if name not in ("reasons", "p", "adjusted")},
-        reasons=reasons,
-        p=p,
-        adjusted=holm(p),
-    )
+    return replace(found, reasons=_reasons(counted, found, second_digit=second_digit), p=p, adjusted=holm(p))
+
+
+def not_judged(reason: str, *, seed: str, resamples: int) -> Judged:
+    """Return that no indicator ran, all for one reason."""
+    nothing = Within(None, None, None, None)
+    reasons = dict.fromkeys(FAMILIES, reason)
+    return Judged(seed, resamples, False, None, None, None, None, nothing, None, None, None, reasons)
 
 
 def _common_reason(counted: Counted) -> str:
@@ -148,17 +154,12 @@ def _reasons(counted: Counted, found: Judged, *, second_digit: bool) -> dict[str
         reasons["dispersion"] = "too-few-places"
     if found.outliers is None:
         reasons["far-from-area"] = "too-few-places-in-area"
-    if counted.votes.shape[1] < 2:
-        reasons.update(
-            dict.fromkeys(("repeated-votes", "dispersion", "turnout-share", "far-from-area"), "one-candidate")
-        )
-    elif found.repeats is None and found.within.runs is None:
+    if found.repeats is None and found.within.runs is None:
         reasons["repeated-votes"] = "too-few-stations"
+    if counted.votes.shape[1] < 2:
+        reasons.update(dict.fromkeys(OF_SHARES, "one-candidate"))
     if not second_digit:
         reasons["second-digit"] = "off-by-default"
     elif found.second is None:
         reasons["second-digit"] = "too-few-two-digit-counts"
     return reasons
-
-
-__all__ = ["FAMILIES", "LEAST_COUNT", "LEAST_COUNTS", "Judged", "judged", "smaller"]
