@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tallyproof.compare import audit, coverage, indicators, outcome, stations
+from tallyproof.compare import announced, audit, coverage, indicators, outcome, stations
 from tallyproof.compare.part import Trace
 from tallyproof.compare.phrasing import Book
 
 BOOKS: Mapping[str, tuple[Book, Mapping[str, Mapping[str, Trace]]]] = {
+    "announced": (announced.BOOK, announced.TRACES),
     "coverage": (coverage.BOOK, coverage.TRACES),
     "outcome": (outcome.BOOK, outcome.TRACES),
     "stations": (stations.BOOK, stations.TRACES),

@@ -150,6 +150,6 @@ def roll() -> Callable[..., Roll]:
 
     def make(*, cap: int | None, stations: int, registered: int) -> Roll:
         reason = "" if cap is not None else "no-cap"
-        return Roll("roll", "the council", cap, reason, "registered", "the law", stations, registered)
+        return Roll("roll", "the council", cap, reason, "registered", "the law", stations, registered, 1, 0)
 
     return make

@@ -66,10 +66,12 @@ def test_the_second_bulletin_and_the_table_cannot_both_be_right_by_any_roll_or_r
         ("roll-with-abroad", "any-subset"): 210_290,
         ("roll-with-abroad", "coverage-stations"): 1_370_110,
         ("roll-with-abroad", "coverage-electors"): 1_444_189,
+        ("roll-with-abroad", "registered-counted"): 1_408_298,
         ("roll-with-abroad", "all-held"): 1_830_358,
         ("second-bulletin", "any-subset"): 280_949,
         ("second-bulletin", "coverage-stations"): 1_389_397,
         ("second-bulletin", "coverage-electors"): 1_449_405,
+        ("second-bulletin", "registered-counted"): 1_449_910,
         ("second-bulletin", "all-held"): 1_830_358,
     }
 

@@ -7,17 +7,22 @@ from tallyproof.compare.announced.certificate import (
     verify_certificate,
 )
 from tallyproof.compare.announced.held import Held, held_of
+from tallyproof.compare.announced.parts import announcement_parts
 from tallyproof.compare.announced.report import Comparison, as_text, compare, compare_all
 from tallyproof.compare.announced.station import HeldStation
-from tallyproof.compare.announced.wording import assumption_text, names_of, sentence
+from tallyproof.compare.announced.traces import TRACES
+from tallyproof.compare.announced.wording import BOOK, assumption_text, names_of, sentence
 from tallyproof.compare.statement import Statement
 
 __all__ = [
+    "BOOK",
+    "TRACES",
     "Certificate",
     "Comparison",
     "Held",
     "HeldStation",
     "Statement",
+    "announcement_parts",
     "as_text",
     "assumption_text",
     "certificate_of",

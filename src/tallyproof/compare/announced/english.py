@@ -1,5 +1,7 @@
 """What statements, assumptions and reasons say in English. Never 'fraud': a claim holds with its assumptions only."""
 
+from tallyproof.compare.announced.english_methods import METHODS as METHODS
+
 SENTENCES = {
     "counts-sum": "The announced counts add up to the announced {total} valid votes.",
     "counts-do-not-sum": "The announced counts add up to {sum}, not to the announced {total} valid votes "
@@ -11,8 +13,7 @@ SENTENCES = {
     "percentage-does-not-follow": "{candidate}: {count} of {total} votes are {computed_percent}, not the "
     "announced {printed_percent}.",
     "percentage-likely-misprint": "{candidate}: {count} of {total} votes are {computed_percent}, not the "
-    "announced {printed_percent}; the two differ as by a slip of one digit, so this may be a misprint. It is "
-    "left as announced.",
+    "announced {printed_percent}. This may be a misprint ({slip}); it is left as announced.",
     "count-percentage-follows": "{count_id}: the announced {printed_percent} follows from {count} of "
     "{base_votes} ({base}).",
     "count-percentage-does-not-follow": "{count_id}: {count} of {base_votes} ({base}) are {computed_percent}, "
@@ -81,6 +82,96 @@ SENTENCES = {
     "{removed} stations removed, {swapped} with the two swapped, or {arbitrary} arbitrarily wrong; only the "
     "last is a lower bound.",
     "failure-all-held-never": "Leaving some of these stations out of the announced count does not dissolve it.",
+    "percentage-above-100": "{candidate}: {printed_percent} was announced, which is more than the whole.",
+    "misprint-count": "{candidate}: with {meant} instead of the announced {printed} votes the counts would add "
+    "up to the announced {total}; as they are, they add up to {sum}. This may be a misprint ({slip}; figures "
+    "of which one slip would do that: {possible}). It is left as announced.",
+    "misprint-count-borne-out": "{candidate}: with {meant} instead of the announced {printed} votes the counts "
+    "would add up to the announced {total}, not to {sum}, and the announced percentage would follow. This may "
+    "be a misprint ({slip}; figures of which that is so: {possible}). It is left as announced.",
+    "misprint-total": "The total: with {meant} instead of the announced {printed} votes the counts would add "
+    "up to it; as they are, they add up to {sum}. This may be a misprint ({slip}; figures of which one slip "
+    "would do that: {possible}). It is left as announced.",
+    "misprint-total-borne-out": "The total: with {meant} instead of the announced {printed} votes the counts "
+    "would add up to it ({sum}), and the announced percentages would follow. This may be a misprint ({slip}; "
+    "figures of which that is so: {possible}). It is left as announced.",
+    "misprint-count-by-percentage": "{candidate}: with {meant} instead of the announced {printed} votes the "
+    "announced {printed_percent} of {total} would follow; one slip gives no other such number. This may be a "
+    "misprint ({slip}); it is left as announced.",
+    "misprint-percentage-by-sum": "{candidate}: with {meant_percent} instead of the announced "
+    "{printed_percent} the percentages would add up to 100%. This may be a misprint ({slip}; such "
+    "possibilities in all: {possible}). It is left as announced.",
+    "valid-above-cast": "{total} valid votes and {cast} ballots cast were announced: {difference} more votes "
+    "than ballots.",
+    "cast-above-registered": "{cast} ballots cast and {registered} registered voters were announced: "
+    "{difference} more ballots than voters.",
+    "identity-holds": "The announced sums agree as the definition says they must ({left} = {right}): {left_sum}.",
+    "identity-fails": "The announced sums do not agree as the definition says they must ({left} = {right}): "
+    "{left_sum} against {right_sum}, a difference of {difference}.",
+    "turnout-follows": "The announced turnout of {printed_percent} follows from {cast} ballots cast of "
+    "{registered} registered voters.",
+    "turnout-does-not-follow": "{cast} ballots cast of {registered} registered voters are a turnout of "
+    "{computed_percent}, not the announced {printed_percent}.",
+    "turnout-likely-misprint": "{cast} ballots cast of {registered} registered voters are a turnout of "
+    "{computed_percent}, not the announced {printed_percent}. This may be a misprint ({slip}); it is left as "
+    "announced.",
+    "coverage-fell": "{after_percent} is said to be counted ('{said_unit}'), less than the {before_percent} of "
+    "the earlier announcement '{earlier}'. A count that goes on can only grow.",
+    "electors-above-roll": "The announcement names {announced} registered voters, {difference} more than the "
+    "{roll_registered} electors of the roll '{roll}'.",
+    "held-papers-above-announced": "{candidate}: {held} in {held_kind}, {difference} more than the {announced} "
+    "announced. For both to be right, at least {difference} of them must be of stations that are not in the "
+    "announced count.",
+    "failure-universe-electors": "It can dissolve only if there are at least {extra} more electors than the "
+    "{roll_registered} of the roll '{roll}'.",
+    "failure-universe-stations": "It can dissolve only if there are at least {more} stations more than the "
+    "{roll_stations} of the roll '{roll}', with {per_station} votes each.",
+    "failure-electors-lower": "It can dissolve only if the counted stations have at most {at_most} electors, "
+    "not at least {low} as in this reading.",
+    "failure-electors-higher": "It can dissolve only if the counted stations have at least {at_least} "
+    "electors, not at most {high} as in this reading.",
+    "failure-as-printed": "It can dissolve only if the announced counts are wrong by at least {distance} votes in all.",
+    "false-stations-own-lead": "{leader} leads {announced_leader} by {lead} votes in {held_kind}. To undo this "
+    "lead one would have to remove {removed} stations, swap the two in {swapped}, or have {arbitrary} "
+    "arbitrarily wrong; only the last is a lower bound.",
+    "false-stations-own-lead-with-missing": "Even if {announced_leader} received every one of the {cap} votes "
+    "still possible elsewhere (roll '{roll}'), undoing the lead of {leader} would take {removed} stations "
+    "removed, {swapped} with the two swapped, or {arbitrary} arbitrarily wrong; only the last is a lower bound.",
+    "missing-below-zero": "{candidate}: if all of these stations are in the announced count, all others "
+    "together would have to show {fewer} votes below zero, which no station can.",
+    "missing-turnout": "If all of these stations are in the announced count, the others would have to bring "
+    "{wanted} votes: a turnout of at least {turnout_percent} of their {electors} electors (roll '{roll}').",
+    "missing-turnout-impossible": "If all of these stations are in the announced count, the others would have "
+    "to bring {wanted} votes from {electors} electors (roll '{roll}'): {turnout_percent} of them, more than "
+    "there are.",
+    "missing-nobody": "If all of these stations are in the announced count, {wanted} votes would have to come "
+    "from elsewhere, where the roll '{roll}' has no elector left.",
+    "missing-nothing": "Nothing is missing: every elector of the roll '{roll}' is of one of these stations, "
+    "and the announcement needs no vote from elsewhere.",
+    "missing-share-lead": "To draw level with {leader}, {announced_leader} would need at least {share_percent} "
+    "of the {cap} votes still possible elsewhere, if all of them were cast for one of the two (lead: {lead}; "
+    "roll '{roll}').",
+    "missing-share-lead-impossible": "To draw level with {leader}, {announced_leader} would need "
+    "{share_percent} of the {cap} votes still possible elsewhere: more than there are (lead: {lead}; roll "
+    "'{roll}').",
+    "missing-share-margin": "To reach the announced lead of {announced_margin}, {announced_leader} would need "
+    "at least {share_percent} of the {cap} votes still possible elsewhere, if all of them were cast for one of "
+    "the two (lead of {leader}: {lead}; roll '{roll}').",
+    "missing-share-margin-impossible": "To reach the announced lead of {announced_margin}, {announced_leader} "
+    "would need {share_percent} of the {cap} votes still possible elsewhere: more than there are (lead of "
+    "{leader}: {lead}; roll '{roll}').",
+    "areas-sum": "The {number} counts by area add up over the {areas} areas to those announced for the whole.",
+    "areas-do-not-sum": "{candidate}: the {areas} areas add up to {sum}, not to the {announced} announced for "
+    "the whole (difference: {difference}).",
+    "area-not-computed": "Not compared: the area {area}, because {reason}.",
+    "areas-held-above-announced": "In {areas} areas more votes are held than were announced there: {number} "
+    "counts, {difference} votes in all. For both to be right, at least that many of the votes in {held_kind} "
+    "must be of stations that are not in the announced count.",
+    "areas-no-contradiction": "No contradiction found by area between this announcement and {held_kind}: "
+    "{reading}, in {areas} areas apart from each other. That proves neither right.",
+    "areas-cannot-both-be-right": "By area, this announcement and {held_kind} cannot both be right: {reading}, "
+    "they stay apart in {contradicted} of {areas} areas, of which none lies in another, by at least {distance} "
+    "votes in all; at least {moved} votes would have to move.",
 }
 
 ASSUMPTIONS = {
@@ -102,6 +193,14 @@ ASSUMPTIONS = {
     "'{said_unit}'), rounded: {low} to {high} stations, whichever they are.",
     "coverage-electors": "The announced count covers stations with {claimed_percent} of all electors (claimed "
     "of '{said_unit}'), rounded: {low} to {high} electors, whichever stations they are.",
+    "turnout-counted": "The claimed turnout of {claimed_percent} is that of the counted stations: these have "
+    "{low} to {high} electors, whichever they are.",
+    "registered-counted": "The {announced_registered} registered voters announced are those of the counted "
+    "stations, whichever they are.",
+    "papers": "The cap is one of ballots: those that are for no candidate lie under it too.",
+    "areas-apart": "Of the {areas} areas none lies in another.",
+    "cap-by-area": "Outside what is held each area has at most the votes of its own cap; of several rolls the "
+    "one that is kindest to the announcement is used.",
 }
 
 REASONS = {
@@ -130,6 +229,19 @@ REASONS = {
     "are left out",
     "fewer-than-two-counts": "fewer than two candidates' counts were announced",
     "each-roll-apart": "each declared roll is solved apart instead",
+    "identity-incomplete": "not every count of {left} = {right} was announced",
+    "no-cast": "no number of ballots cast was announced",
+    "no-registered": "no number of registered voters was announced",
+    "claim-above-100": "the claimed part is more than the whole",
+    "turnout-beyond-roll": "this turnout would need more electors than the roll has",
+    "registered-beyond-roll": "more registered voters were announced than the roll has",
+    "papers-unknown": "the ballots beside the votes are not known of every held station",
+    "cap-not-by-roll": "this cap does not follow from the roll alone",
+    "announced-tie": "the announcement has a tie in first place",
+    "held-tie": "what is held has a tie in first place",
+    "outside-unknown": "the electors outside what is held are not known",
+    "areas-are-not-all": "the announced areas are not all areas of one level",
+    "nothing-common-with-areas": "no count was announced both for the whole and in every area",
 }
 
 WORDS = {
@@ -167,6 +279,108 @@ WORDS = {
     "whichever they were",
     "coverage-electors": "if the claimed {claimed_percent} is the share of all electors whose stations were "
     "counted, whichever they were",
+    "identity": "whether the announced sums agree",
+    "turnout-follows": "whether the turnout follows from ballots and voters",
+    "missing-turnout": "what turnout the stations that are not held would have to show",
+    "areas-sum": "whether the areas add up to the whole",
+    "false-stations-margin": "how many stations would have to be false for the announced lead",
+    "papers-any-subset": "whichever of these stations were counted, and with the ballots that are for no candidate",
+    "papers-all-held": "if all of these stations were counted, and with the ballots that are for no candidate",
+    "turnout-counted": "if the claimed turnout of {claimed_percent} is that of the stations that were counted, "
+    "whichever they were",
+    "registered-counted": "if the {announced_registered} registered voters announced are those of the stations "
+    "that were counted, whichever they were",
+    "assumption-turnout-counted": "turnout of the counted stations",
+    "assumption-registered-counted": "registered voters of the counted stations",
+    "assumption-papers-any-subset": "any subset, with all ballots",
+    "assumption-papers-all-held": "all held stations counted, with all ballots",
+    "assumption-as-printed": "figures as announced",
+    "digit-changed": "one digit changed",
+    "digits-swapped": "two neighbouring digits swapped",
+    "digit-missing": "a digit missing",
+    "digit-doubled": "a digit doubled",
+    "whole": "the whole",
+    "yes": "yes",
+    "no": "no",
+    "count:_rest": "Ballots for no candidate",
+    "result-contradiction": "cannot both be right",
+    "result-none": "no contradiction found",
+    "result-not-computed": "not computed",
+    "never": "nothing would",
+    "changed-votes-outside": "more votes outside",
+    "changed-electors": "more electors on the roll",
+    "changed-stations": "more stations on the roll",
+    "changed-at-most": "covered at most",
+    "changed-at-least": "covered at least",
+    "changed-left-out": "held stations left out",
+    "changed-false-stations": "stations with wrong figures",
+    "changed-announced": "announced votes wrong",
+    "target-lead": "to undo the lead",
+    "target-lead-with-missing": "to undo the lead, with every missing vote",
+    "target-own-lead": "to undo the lead",
+    "target-own-lead-with-missing": "to undo the lead, with every missing vote",
+    "target-margin": "to reach the announced lead",
+    "target-margin-with-missing": "to reach the announced lead, with every missing vote",
+    "share-lead": "share of all possible votes to draw level",
+    "share-margin": "share of all possible votes for the announced lead",
+    "share-turnout": "turnout for the announced counts",
+    "column-candidate": "Candidate or count",
+    "column-count": "Announced",
+    "column-percentage": "Nearest percentage",
+    "column-residual": "Distance in votes",
+    "column-on_grid": "Within half a vote",
+    "column-printed": "Announced percentage",
+    "column-computed": "Percentage of the count",
+    "column-roll": "Roll",
+    "column-reading": "Reading",
+    "column-cap": "Most votes elsewhere",
+    "column-bound": "Exact bound",
+    "column-distance": "Votes apart, at least",
+    "column-moved": "Votes that would have to move",
+    "column-result": "Result",
+    "column-assumption": "Assumption",
+    "column-failure": "What would have to be otherwise",
+    "column-least": "At least, or at most",
+    "column-announced": "Announced",
+    "column-held": "Held",
+    "column-needed": "Needed from all other stations",
+    "column-held_share": "Share in what is held",
+    "column-needed_share": "Share needed elsewhere",
+    "column-target": "What for",
+    "column-votes": "Votes to shift",
+    "column-removed": "Stations removed",
+    "column-swapped": "Stations swapped",
+    "column-arbitrary": "Stations arbitrarily wrong (lower bound)",
+    "column-area": "Area",
+    "column-stations": "Stations held",
+    "column-any_subset": "Votes apart, any subset",
+    "column-all_held": "Votes apart, all counted",
+    "column-summed": "In the sum",
+    "axis-residual": "Votes from the nearest percentage",
+    "axis-candidate": "Candidate",
+    "axis-votes": "Votes",
+    "axis-percent": "Percent",
+    "axis-believed": "What would have to be",
+    "axis-stations": "Stations",
+    "axis-way": "Way of being false",
+    "series-residual": "Residual",
+    "series-announced": "Announced",
+    "series-held": "Held",
+    "series-needed": "Needed from all other stations",
+    "series-believed": "Needed",
+    "series-lead": "To undo the lead",
+    "series-own-lead": "To undo the lead",
+    "series-margin": "For the announced lead",
+    "series-lead-with-missing": "To undo the lead, with every missing vote",
+    "series-own-lead-with-missing": "To undo the lead, with every missing vote",
+    "series-margin-with-missing": "For the announced lead, with every missing vote",
+    "removed": "removed",
+    "swapped": "swapped",
+    "arbitrary": "arbitrarily wrong",
+    "mark-half-below": "half a vote below",
+    "mark-half-above": "half a vote above",
+    "mark-whole": "all there are",
+    "mark-cap": "most votes elsewhere",
 }
 
 HEADINGS = {
@@ -178,9 +392,36 @@ HEADINGS = {
     "assumptions": "All of this holds under these assumptions",
     "residuals": "Distance of each count from the nearest percentage with {decimals} decimals, in votes",
     "further": "How many stations would have to be false",
+    "areas": "By area",
+    "table-residuals": "Distance of each count from the nearest percentage with {decimals} decimals",
+    "table-bounds": "Every roll and reading of '{title}'",
+    "table-failures": "The smallest failure of each assumption that would dissolve a contradiction",
+    "table-announced-held": "Announced, held, and what all other stations would have to bring if every held "
+    "one was counted",
+    "table-false-stations": "How many of the {stations} stations would have to be false",
+    "table-areas": "The announcement by area",
+    "picture-residuals": "Distance of each count from the nearest percentage with {decimals} decimals",
+    "caption-residuals": "Each dot is one of {number} announced counts; between the two marks a count is the "
+    "rounding of a percentage with {decimals} decimals. On this grid: {on_grid} of {number}; the percentages "
+    "are {step} votes apart.",
+    "picture-needed": "What all other stations would have to bring (roll '{roll}')",
+    "caption-needed": "If every held station is in the announced count, the bars '{title}' show what "
+    "everything else would have to bring; below zero is impossible, and so is more than {cap} votes in all.",
+    "picture-believed": "What must be believed for the announcement to hold (roll '{roll}')",
+    "caption-believed": "Each range goes from the least percentage that is needed among stations that are not "
+    "held to 100%, which is all there is; what begins beyond 100% is impossible. Votes possible elsewhere: "
+    "{cap}.",
+    "picture-false-stations": "How many held stations would have to be false",
+    "caption-false-stations": "Stations removed, with the two candidates swapped, or arbitrarily wrong, of "
+    "{stations} held; only the last is a lower bound. A bar that is absent would need more than all.",
 }
 
 SINGULARS = {
+    "In 1 areas more": "In one area more",
+    "1 areas": "1 area",
+    "1 more votes outside": "1 more vote outside",
+    "1 more electors": "1 more elector",
+    "at least 1 stations more": "at least one station more",
     "with 1 decimals": "with one decimal",
     "the 1 tests tried": "the one test tried",
     "the other 1 stations": "the other station",

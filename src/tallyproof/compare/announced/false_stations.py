@@ -6,7 +6,7 @@ Only the last is a lower bound: whatever else is wrong with a sheet shifts no mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from tallyproof.compare.announced.columns import Whole, largest_first
 from tallyproof.compare.announced.held import Held, Roll
+from tallyproof.compare.announced.leaders import leaders_of
 from tallyproof.compare.statement import Statement, ceiling, statement
 from tallyproof.model import Announcement
 
@@ -29,13 +30,19 @@ class FalseStations:
     caps_known: bool
 
 
-def stations_for_distance(held: Held, bound: Fraction) -> int | None:
+def stations_for_distance(held: Held, bound: Fraction, papers: Sequence[str] = ()) -> int | None:
     """Return the least number of arbitrarily wrong stations that can explain a distance.
 
-    A station whose figures are replaced by any others moves the counts by its votes and its cap at most.
+    A station whose figures are replaced by any others moves the counts by its votes, the `papers` counted beside
+    them, and its cap at most. None where the caps are not known or all stations do not suffice.
     """
+    if not held.caps_known:
+        return None
     stations = held.stations
-    return _least(stations.valid + stations.caps, bound) if held.caps_known else None
+    shifts = stations.valid + stations.caps
+    for name in papers:
+        shifts = shifts + stations.column(name)
+    return _least(shifts, bound)
 
 
 def false_stations(held: Held, winner: str, loser: str, needed: int) -> FalseStations:
@@ -72,30 +79,28 @@ def lead_statements(
 
     The announced margin itself is asked for only where every held station may be in the announced count.
     """
-    announced = announcement.candidates
-    if len(announced) < 2:
-        yield statement("not-run", check="false-stations", reason="fewer-than-two-counts")
+    leaders = leaders_of(announcement, held)
+    if isinstance(leaders, str):
+        yield statement("not-run", check="false-stations", reason=leaders)
         return
-    ranked = sorted(announced, key=lambda one: (-announced[one], one))
-    votes = {one: held.votes(frozenset({one})) for one in announced}
-    winner = max(sorted(votes), key=lambda one: votes[one])
-    loser = ranked[0]
-    if winner == loser:
-        yield statement("same-leader", f"figures-{held.kind}", **base, leader=winner, held=votes[winner])
-        return
-    lead = votes[winner] - votes[loser]
-    wanted = {"lead": lead}
-    if all_held:
-        wanted["margin"] = lead + announced[loser] - announced[winner]
+    wanted = {"lead": leaders.lead}
+    if leaders.same:
+        votes = held.votes(frozenset({leaders.winner}))
+        yield statement("same-leader", f"figures-{held.kind}", **base, leader=leaders.winner, held=votes)
+        wanted = {"own-lead": leaders.lead}
+    elif all_held:
+        wanted["margin"] = leaders.lead + leaders.margin
+    else:
+        yield statement("not-computed", check="false-stations-margin", reason="claimed-coverage-below-held")
     for target, needed in wanted.items():
         assumptions = [f"figures-{held.kind}", *(["all-held"] if target == "margin" else [])]
-        common = dict(base, leader=winner, announced_leader=loser, lead=lead)
-        common["announced_margin"] = announced[loser] - announced[winner]
-        alone = false_stations(held, winner, loser, needed)
+        common = dict(base, leader=leaders.winner, announced_leader=leaders.rival, lead=leaders.lead)
+        common["announced_margin"] = leaders.margin
+        alone = false_stations(held, leaders.winner, leaders.rival, needed)
         yield statement(f"false-stations-{target}", *assumptions, **common, **_values(alone))
         for roll in rolls:
             if roll.cap is not None:
-                with_missing = false_stations(held, winner, loser, needed - roll.cap)
+                with_missing = false_stations(held, leaders.winner, leaders.rival, needed - roll.cap)
                 yield statement(
                     f"false-stations-{target}-with-missing",
                     *assumptions,

@@ -4,57 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
-from tallyproof.compare.announced.arithmetic import decimals_of
 from tallyproof.compare.announced.certificate import AnnouncedCount, Certificate, CoverageRange, Programme
-from tallyproof.compare.announced.false_stations import lead_statements, stations_for_distance
-from tallyproof.compare.announced.held import Held, Roll
+from tallyproof.compare.announced.claims import AnyClaim, Claim, claims_of
+from tallyproof.compare.announced.failures import Failure, cap_failures, coverage_failure, figure_failures
+from tallyproof.compare.announced.false_stations import lead_statements
+from tallyproof.compare.announced.held import BESIDE, Held, Roll
+from tallyproof.compare.announced.missing import Missing, missing_of
+from tallyproof.compare.announced.printed import announced_counts, is_complete
 from tallyproof.compare.announced.solve import Solver, highs, prove
+from tallyproof.compare.announced.station import REST
 from tallyproof.compare.statement import OTHERS, Statement, ceiling, statement
 from tallyproof.election.schema import Contest
 from tallyproof.model import Announcement
 
-UNITS = {"sheets": "stations", "stations": "stations", "electors": "electors", "registered": "electors"}
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One reading of a coverage claim: the percentage as printed, the unit read into it, and the unit said."""
-
-    printed: str
-    unit: str
-    said_unit: str
-
-    @property
-    def as_said(self) -> bool:
-        return UNITS.get(self.said_unit) == self.unit
-
-    def range_of(self, roll: Roll, held: Held) -> CoverageRange | str:
-        """Return what the claim says in stations or electors, rounding allowed for; a reason where nobody can say."""
-        if self.unit == "stations":
-            expected, known = roll.stations, len(held.stations)
-        else:
-            expected = roll.registered
-            if held.registered is None:
-                return "registered-unknown"
-            known = held.registered
-        if expected is None:
-            return "no-universe"
-        if expected < known:
-            return "roll-smaller-than-held"
-        half = Fraction(1, 2) / 10 ** decimals_of(self.printed)
-        share = Fraction(self.printed)
-        low, high = max(Fraction(0), share - half), min(Fraction(100), share + half)
-        return CoverageRange(self.unit, low * expected / 100, high * expected / 100, expected - known)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """The smallest failure of one assumption that would dissolve a contradiction; a proof file where solved."""
-
-    statement: Statement
-    certificate: Certificate | None = None
+FREE, ALL_HELD = "any-subset", "all-held"
+PAPERS = {"papers-any-subset": FREE, "papers-all-held": ALL_HELD}
+"""Readings with the ballots beside the votes as further counts, and those that they are without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +29,7 @@ class Reading:
 
     id: str
     roll: Roll
-    claim: Claim | None
+    claim: AnyClaim | None
     certificate: Certificate | None
     statement: Statement
     failures: tuple[Failure, ...] = ()
@@ -81,6 +47,7 @@ class Feasibility:
     readings: tuple[Reading, ...]
     before: tuple[Statement, ...]
     after: tuple[Statement, ...]
+    missing: tuple[Missing, ...] = ()
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -98,14 +65,21 @@ def feasibility(
     if not counts or not held.stations:
         reason = "no-stations-held" if counts else "no-counts"
         return Feasibility(counts, (), (statement("not-computed", check="feasibility", reason=reason), *aside), ())
-    question = _Question(announcement, held, counts, solver)
+    question = _Question(announcement, contest, held, counts, solver)
     readings = [one for roll in rolls for one in question.readings(roll)]
     over = [one for roll in rolls for one in _above_roll(announcement, contest, roll)]
     all_held = bool(rolls) and all(question.may_hold_all(roll) for roll in rolls)
     after = list(lead_statements(held, announcement, rolls, question.base, all_held=all_held))
-    if any(one.contradicts for one in readings):
-        after.append(statement("failure-not-computed", assumption="assumption-universe", reason="each-roll-apart"))
-    return Feasibility(counts, tuple(readings), (*aside, *question.held_above_announced(), *over), tuple(after))
+    missing = tuple(
+        missing_of(announcement, held, counts, roll, question.base, all_held=question.may_hold_all(roll))
+        for roll in rolls
+    )
+    after += [one for of_roll in missing for one in of_roll.statements]
+    if any(one.contradicts and isinstance(one.claim, Claim) for one in readings):
+        assumption = "assumption-universe"
+        after.append(statement("failure-not-computed", assumption=assumption, reason="each-roll-apart"))
+    before = (*aside, *question.held_above_announced(), *over)
+    return Feasibility(counts, tuple(readings), before, tuple(after), missing)
 
 
 def announced_parts(announcement: Announcement, contest: Contest) -> tuple[AnnouncedCount, ...]:
@@ -116,6 +90,20 @@ def announced_parts(announcement: Announcement, contest: Contest) -> tuple[Annou
     if announcement.others is not None and rest:
         parts.append(AnnouncedCount(OTHERS, rest, announcement.others))
     return tuple(parts)
+
+
+def paper_parts(announcement: Announcement, contest: Contest) -> tuple[AnnouncedCount, ...]:
+    """Return the announced ballots beside the votes: by count, or all that are for no candidate together."""
+    parts = tuple(
+        AnnouncedCount(f"count:{one.id}", (f"count:{one.id}",), announcement.counts[one.id])
+        for one in contest.counts
+        if one.role in BESIDE and one.id in announcement.counts
+    )
+    cast = announcement.counts.get(contest.count_with_role("cast") or "")
+    if parts or cast is None or not is_complete(announcement.candidates, announcement.others, contest):
+        return parts
+    rest = cast - sum(announced_counts(announcement).values())
+    return (AnnouncedCount(REST, (REST,), rest),) if rest >= 0 else ()
 
 
 def _set_aside(held: Held) -> Iterable[Statement]:
@@ -132,20 +120,23 @@ def _above_roll(announcement: Announcement, contest: Contest, roll: Roll) -> Ite
     valid = contest.count_with_role("valid")
     announced = sum(announcement.candidates.values()) + (announcement.others or 0)
     announced = max(announced, announcement.counts.get(valid, 0) if valid else 0)
-    if roll.registered is not None and roll.cap_rule == "registered" and announced > roll.registered:
-        yield statement(
-            "announced-above-roll",
-            "universe",
-            "as-printed",
-            **roll.values(),
-            announced=announced,
-            difference=announced - roll.registered,
-        )
+    electors = announcement.counts.get("registered", 0)
+    if roll.registered is None:
+        return
+    limits = {
+        "announced-above-roll": announced if roll.cap_rule == "registered" else 0,
+        "electors-above-roll": electors,
+    }
+    for code, number in limits.items():
+        if number > roll.registered:
+            difference = number - roll.registered
+            yield statement(code, "universe", "as-printed", **roll.values(), announced=number, difference=difference)
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
     announcement: Announcement
+    contest: Contest
     held: Held
     counts: tuple[AnnouncedCount, ...]
     solver: Solver
@@ -168,11 +159,12 @@ class _Question:
         }
 
     def held_above_announced(self) -> Iterable[Statement]:
-        for part in self.counts:
+        for part in (*self.counts, *self.papers):
+            papers = part.name.startswith("count:")
             votes = self.held.votes(frozenset(part.members))
-            if votes > part.votes:
+            if votes > part.votes and (not papers or self.held.stations.knows(part.name)):
                 yield statement(
-                    "held-above-announced",
+                    "held-papers-above-announced" if papers else "held-above-announced",
                     f"figures-{self.held.kind}",
                     "as-printed",
                     **self.base,
@@ -182,72 +174,76 @@ class _Question:
                     difference=votes - part.votes,
                 )
 
-    def claims(self) -> list[Claim]:
-        """Return every reading of every coverage claim, the one that was said first."""
-        found = [
-            Claim(printed, unit, said)
-            for said, printed in self.announcement.coverage
-            for unit in ("stations", "electors")
-        ]
-        return sorted(found, key=lambda one: not one.as_said)
+    @property
+    def papers(self) -> tuple[AnnouncedCount, ...]:
+        return paper_parts(self.announcement, self.contest)
 
     def may_hold_all(self, roll: Roll) -> bool:
         """Whether the claimed coverage, read as it was said, leaves room for every held station."""
-        said = [one for one in self.claims() if one.as_said]
+        said = [one for one in claims_of(self.announcement, self.contest) if isinstance(one, Claim) and one.as_said]
+        known = {"stations": len(self.held.stations), "electors": self.held.registered or 0}
         ranges = [one.range_of(roll, self.held) for one in said]
-        known = {
-            "stations": len(self.held.stations),
-            "electors": self.held.registered or 0,
-        }
         return all(isinstance(one, str) or one.high >= known[one.unit] for one in ranges)
 
     def readings(self, roll: Roll) -> Iterable[Reading]:
         if roll.cap is None:
-            yield self._not_computed("any-subset", roll, None, roll.reason)
+            yield self._not_computed(FREE, roll, None, roll.reason)
             return
         free = Programme("distance", self.counts, roll.cap, all_held=False)
-        weakest = self._solved("any-subset", roll, None, free, dissolved_by_coverage=True)
+        weakest = self._solved(FREE, roll, None, free, dissolved_by_coverage=True)
         yield weakest
-        for claim in self.claims():
+        for claim in claims_of(self.announcement, self.contest):
             coverage = claim.range_of(roll, self.held)
             if isinstance(coverage, str):
-                yield self._not_computed(f"coverage-{claim.unit}", roll, claim, coverage)
+                yield self._not_computed(claim.reading, roll, claim, coverage)
                 continue
             programme = replace(free, coverage=coverage)
-            yield self._solved(
-                f"coverage-{claim.unit}",
-                roll,
-                claim,
-                programme,
-                dissolved_by_coverage=not weakest.contradicts,
-            )
-        if self.may_hold_all(roll):
+            can = not weakest.contradicts
+            yield self._solved(claim.reading, roll, claim, programme, dissolved_by_coverage=can)
+        all_held = self.may_hold_all(roll)
+        if all_held:
             programme = replace(free, all_held=True)
-            yield self._solved("all-held", roll, None, programme, dissolved_by_coverage=not weakest.contradicts)
+            yield self._solved(ALL_HELD, roll, None, programme, dissolved_by_coverage=not weakest.contradicts)
         else:
-            yield self._not_computed("all-held", roll, None, "claimed-coverage-below-held")
+            yield self._not_computed(ALL_HELD, roll, None, "claimed-coverage-below-held")
+        yield from self._with_papers(free, roll, all_held=all_held)
 
-    def _values(self, reading: str, roll: Roll, claim: Claim | None) -> dict[str, str | int]:
+    def _with_papers(self, free: Programme, roll: Roll, *, all_held: bool) -> Iterable[Reading]:
+        """The same with the announced ballots beside the votes, which lie in the box under the same cap."""
+        if not self.papers:
+            return
+        if not all(self.held.stations.knows(one.name) for one in self.papers):
+            yield self._not_computed("papers-any-subset", roll, None, "papers-unknown")
+            return
+        with_papers = replace(free, counts=(*self.counts, *self.papers))
+        weakest = self._solved("papers-any-subset", roll, None, with_papers, dissolved_by_coverage=True)
+        yield weakest
+        if all_held:
+            programme, can = replace(with_papers, all_held=True), not weakest.contradicts
+            yield self._solved("papers-all-held", roll, None, programme, dissolved_by_coverage=can)
+
+    def _values(self, reading: str, roll: Roll, claim: AnyClaim | None) -> dict[str, str | int]:
         values = {**self.base, **roll.values(), "reading": reading}
         if claim is not None:
-            values.update(claimed_percent=claim.printed, said_unit=claim.said_unit, claim_unit=claim.unit)
+            values.update(claim.values())
             coverage = claim.range_of(roll, self.held)
             if isinstance(coverage, CoverageRange):
                 values.update(low=ceiling(coverage.low), high=coverage.high.__floor__())
         return values
 
-    def _not_computed(self, reading: str, roll: Roll, claim: Claim | None, reason: str) -> Reading:
+    def _not_computed(self, reading: str, roll: Roll, claim: AnyClaim | None, reason: str) -> Reading:
         values = {**self._values(reading, roll, claim), "check": "feasibility", "reason": reason}
         return Reading(reading, roll, claim, None, statement("reading-not-computed", **values))
 
     def _assumptions(self, reading: str) -> tuple[str, ...]:
-        return (reading, "cap", "universe", f"figures-{self.held.kind}", "as-printed")
+        basis = (PAPERS[reading], "papers") if reading in PAPERS else (reading,)
+        return (*basis, "cap", "universe", f"figures-{self.held.kind}", "as-printed")
 
     def _solved(
         self,
         reading: str,
         roll: Roll,
-        claim: Claim | None,
+        claim: AnyClaim | None,
         programme: Programme,
         *,
         dissolved_by_coverage: bool,
@@ -262,61 +258,24 @@ class _Question:
         values.update(distance=ceiling(certificate.bound), moved=ceiling(certificate.bound / 2))
         said = statement("cannot-both-be-right", *self._assumptions(reading), **values, bound=certificate.bound)
         failures = (
-            self._cap_failure(programme, values),
-            *self._coverage_failure(reading, programme, values, dissolved_by_coverage),
-            self._figures_failure(certificate, values),
+            *cap_failures(programme, roll, values, self.prove),
+            *self._coverage_failure(reading, claim, programme, values, dissolved_by_coverage),
+            *figure_failures(self.held, certificate, values),
         )
         return Reading(reading, roll, claim, certificate, said, failures)
 
-    def _cap_failure(self, programme: Programme, values: dict[str, str | int]) -> Failure:
-        uncapped = self.prove(replace(programme, cap=None))
-        if uncapped is not None and uncapped.bound > 0:
-            least = ceiling(uncapped.bound)
-            return Failure(statement("failure-cap-never", **values, distance_uncapped=least), uncapped)
-        extra = self.prove(replace(programme, question="extra-votes"))
-        if extra is None or extra.bound <= 0:
-            return Failure(
-                statement("failure-not-computed", **values, assumption="assumption-cap", reason="solver-failed")
-            )
-        return Failure(statement("failure-cap", **values, extra=ceiling(extra.bound)), extra)
-
     def _coverage_failure(
-        self, reading: str, programme: Programme, values: dict[str, str | int], can_dissolve: bool
+        self,
+        reading: str,
+        claim: AnyClaim | None,
+        programme: Programme,
+        values: dict[str, str | int],
+        can_dissolve: bool,
     ) -> Iterable[Failure]:
-        if reading == "any-subset":
+        if PAPERS.get(reading, reading) == FREE:
             return
-        if not can_dissolve:
+        if can_dissolve:
+            yield from coverage_failure(claim, programme, self.held, values, self.prove)
+        else:
             code = "failure-all-held-never" if programme.all_held else "failure-coverage-never"
             yield Failure(statement(code, **values))
-            return
-        number = len(self.held.stations)
-        everything = CoverageRange("stations", Fraction(number), Fraction(number), 0)
-        coverage = programme.coverage or everything
-        asked = replace(programme, question="coverage-gap", all_held=False, coverage=coverage)
-        gap = self.prove(asked)
-        if gap is None or gap.bound <= 0 or not gap.coverage_multiplier:
-            yield Failure(
-                statement("failure-not-computed", **values, assumption=f"assumption-{reading}", reason="solver-failed")
-            )
-        elif gap.coverage_multiplier > 0:
-            most = (coverage.low - gap.bound / gap.coverage_multiplier).__floor__()
-            if programme.all_held:
-                yield Failure(statement("failure-all-held", **values, left_out=number - most), gap)
-            else:
-                yield Failure(statement("failure-coverage-lower", **values, at_most=max(0, most)), gap)
-        else:
-            least = ceiling(coverage.high - gap.bound / gap.coverage_multiplier)
-            yield Failure(statement("failure-coverage-higher", **values, at_least=least), gap)
-
-    def _figures_failure(self, certificate: Certificate, values: dict[str, str | int]) -> Failure:
-        number = stations_for_distance(self.held, certificate.bound)
-        if number is None:
-            return Failure(
-                statement(
-                    "failure-not-computed",
-                    **values,
-                    assumption=f"assumption-figures-{self.held.kind}",
-                    reason="cap-unknown",
-                )
-            )
-        return Failure(statement("failure-figures", **values, false_stations=number))

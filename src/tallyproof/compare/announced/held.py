@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tallyproof.compare.announced.columns import UNKNOWN, HeldStations, exact_sum, whole
 from tallyproof.compare.announced.station import REST
-from tallyproof.election.schema import Contest, Count
+from tallyproof.election.schema import Cap, Contest, Count
 from tallyproof.model import Announcement, Coverage, Grade, PollingStation, ResultKey, StationResult, Tally
 from tallyproof.tally import Results, tally_areas
 
@@ -54,7 +54,8 @@ class Held:
 class Roll:
     """One declared roll: how many stations and electors the area has, and the most votes outside what is held.
 
-    `cap` None is 'no bound', for the stable code in `reason`.
+    `cap` None is 'no bound', for the stable code in `reason`. `per_elector` and `per_station` are the votes that one
+    more of them outside would allow; None where the rule does not say.
     """
 
     id: str
@@ -65,6 +66,8 @@ class Roll:
     cap_source: str
     stations: int | None
     registered: int | None
+    per_elector: int | None = None
+    per_station: int | None = None
 
     def values(self) -> dict[str, str | int]:
         """Return what a statement says about the roll and its cap."""
@@ -182,7 +185,15 @@ def _roll(results: Results, held: Held, tally: Tally, universe: str | None) -> R
         cap_source=rule.source if rule else "",
         stations=expected.stations_expected,
         registered=expected.registered_expected,
+        **_growth_of_cap(rule),
     )
+
+
+def _growth_of_cap(rule: Cap | None) -> dict[str, int]:
+    if rule is None or rule.rule == "column":
+        return {}
+    fixed = rule.rule == "fixed"
+    return {"per_elector": 0 if fixed else 1, "per_station": rule.plus + (rule.votes if fixed else 0)}
 
 
 def _why_no_cap(results: Results, expected: Coverage, held: Held) -> str:

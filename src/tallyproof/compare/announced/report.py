@@ -8,10 +8,11 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tallyproof.canonical import announcement_record
+from tallyproof.compare.announced.areas import AreaResult, Areas, areas_of, summed
 from tallyproof.compare.announced.arithmetic import Arithmetic, arithmetic
 from tallyproof.compare.announced.certificate import certificate_record
 from tallyproof.compare.announced.feasibility import Feasibility, Reading, feasibility
@@ -27,6 +28,7 @@ from tallyproof.safety.lifeline import end_with_parent
 from tallyproof.tally import Results
 
 WIDTH = 100
+CONTRADICTIONS = ("cannot-both-be-right", "areas-cannot-both-be-right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,19 @@ class Comparison:
     rolls: tuple[Roll, ...]
     feasibility: Feasibility | None
     problems: tuple[Statement, ...] = ()
+    areas: Areas | None = None
 
     @property
     def statements(self) -> tuple[Statement, ...]:
         """All statements, in the order of the report."""
         alone = self.arithmetic.statements if self.arithmetic else ()
         against = self.feasibility.statements if self.feasibility else ()
-        return (*alone, *self.problems, *against)
+        by_area = self.areas.statements if self.areas else ()
+        return (*alone, *self.problems, *against, *by_area)
 
     @property
     def contradictions(self) -> tuple[Statement, ...]:
-        return tuple(one for one in self.statements if one.code == "cannot-both-be-right")
+        return tuple(one for one in self.statements if one.code in CONTRADICTIONS)
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole comparison as JSON values: texts and whole numbers, fractions as 'a/b'."""
@@ -72,6 +76,7 @@ class Comparison:
             },
             "rolls": [{**roll.values(), "reason": roll.reason} for roll in self.rolls],
             "readings": [_reading_record(one) for one in (self.feasibility.readings if self.feasibility else ())],
+            **({"areas": _areas_record(self.areas)} if self.areas else {}),
         }
 
 
@@ -103,7 +108,8 @@ def compare(
     held = held_of(results, announcement)
     rolls = rolls_of(results, announcement, held)
     against = feasibility(announcement, contest, held, rolls, solver=solver)
-    return Comparison(announcement, contest, alone, held, rolls, against)
+    areas = areas_of(results, announcement, contest, solver=solver)
+    return Comparison(announcement, contest, alone, held, rolls, against, areas=areas)
 
 
 def _same_count(one: Announcement, other: Announcement) -> bool:
@@ -179,6 +185,22 @@ def _reading_record(reading: Reading) -> dict[str, Any]:
     }
 
 
+def _areas_record(areas: Areas) -> dict[str, Any]:
+    return {
+        "apart": {reading: list(codes) for reading, codes in areas.apart.items()},
+        "areas": [
+            {
+                "area": one.area,
+                "announcement": one.announcement.id,
+                "stations": 0 if one.held is None else len(one.held.stations),
+                "rolls": list(dict.fromkeys(reading.roll.id for reading in one.readings)),
+                "readings": [_reading_record(reading) for reading in one.readings],
+            }
+            for one in areas.results
+        ],
+    }
+
+
 def as_text(comparison: Comparison, lang: str) -> str:
     """Return the comparison for a terminal, in whole sentences that can be quoted."""
     announcement, contest = comparison.announcement, comparison.contest
@@ -193,6 +215,9 @@ def as_text(comparison: Comparison, lang: str) -> str:
     lines += _bullets(comparison.problems, lang, names)
     if comparison.feasibility:
         lines += _feasibility_lines(comparison.feasibility, comparison.rolls, lang, names)
+    if comparison.areas:
+        lines += ["", f"  {BOOK.heading('areas', {}, lang, {})}", ""]
+        lines += _bullets(comparison.areas.statements, lang, names)
     assumptions = _assumptions(comparison.statements, lang)
     if assumptions:
         lines += ["", BOOK.heading("assumptions", {}, lang, {}), ""]
@@ -256,6 +281,29 @@ def compare_all(results: Results, *, workers: int = 1) -> list[Comparison]:
     """
     in_order = sorted(results.announcements, key=lambda one: (one.date, one.id))
     tasks = [(one, in_order[:number]) for number, one in enumerate(in_order)]
+    return _with_areas(results, _compared(results, tasks, workers))
+
+
+def _with_areas(results: Results, comparisons: list[Comparison]) -> list[Comparison]:
+    """Return comparisons with the sum over areas at the first of those that are one announcement in several files."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, one in enumerate(comparisons):
+        it = one.announcement
+        if it.area and not it.areas and one.feasibility is not None:
+            groups.setdefault((it.contest, it.round, it.stage, it.date, it.source), []).append(place)
+    for places in groups.values():
+        if len({comparisons[place].announcement.area for place in places}) == len(places) > 1:
+            found = [
+                AreaResult(one.announcement, one.held, one.feasibility) for one in map(comparisons.__getitem__, places)
+            ]
+            first = places[0]
+            comparisons[first] = replace(comparisons[first], areas=summed(results, found))
+    return comparisons
+
+
+def _compared(
+    results: Results, tasks: Sequence[tuple[Announcement, Sequence[Announcement]]], workers: int
+) -> list[Comparison]:
     if workers < 2 or len(tasks) < 2 or sys.platform in ("darwin", "win32"):
         return [compare(results, one, earlier) for one, earlier in tasks]
     # The results are handed over by fork, so that nothing but the comparisons is copied.

@@ -1,5 +1,7 @@
 """What statements, assumptions and reasons say in Spanish. Never 'fraude': a claim holds with its assumptions only."""
 
+from tallyproof.compare.announced.spanish_methods import METHODS as METHODS
+
 SENTENCES = {
     "counts-sum": "Los votos anunciados suman los {total} votos válidos anunciados.",
     "counts-do-not-sum": "Los votos anunciados suman {sum}, no los {total} votos válidos anunciados "
@@ -12,8 +14,7 @@ SENTENCES = {
     "percentage-does-not-follow": "{candidate}: {count} de {total} votos son {computed_percent}, no el "
     "{printed_percent} anunciado.",
     "percentage-likely-misprint": "{candidate}: {count} de {total} votos son {computed_percent}, no el "
-    "{printed_percent} anunciado; difieren como por el desliz de una cifra, así que puede ser una errata. Se "
-    "deja como se anunció.",
+    "{printed_percent} anunciado. Puede ser una errata ({slip}); se deja como se anunció.",
     "count-percentage-follows": "{count_id}: el {printed_percent} anunciado se sigue de {count} de "
     "{base_votes} ({base}).",
     "count-percentage-does-not-follow": "{count_id}: {count} de {base_votes} ({base}) son {computed_percent}, "
@@ -82,6 +83,98 @@ SENTENCES = {
     "quitar {removed} mesas, intercambiar a los dos en {swapped}, o que {arbitrary} fueran arbitrariamente "
     "erróneas; solo esta última es una cota inferior.",
     "failure-all-held-never": "Que algunas de estas mesas no estén en el conteo anunciado no la disuelve.",
+    "percentage-above-100": "{candidate}: se anunció {printed_percent}, que es más que el total.",
+    "misprint-count": "{candidate}: con {meant} en vez de los {printed} votos anunciados, las cifras sumarían "
+    "los {total} anunciados; tal como están suman {sum}. Puede ser una errata ({slip}; cifras en que un solo "
+    "desliz bastaría: {possible}). Se deja como se anunció.",
+    "misprint-count-borne-out": "{candidate}: con {meant} en vez de los {printed} votos anunciados, las cifras "
+    "sumarían los {total} anunciados, no {sum}, y el porcentaje anunciado se seguiría. Puede ser una errata "
+    "({slip}; cifras en que es así: {possible}). Se deja como se anunció.",
+    "misprint-total": "El total: con {meant} en vez de los {printed} votos anunciados, las cifras lo sumarían; "
+    "tal como están suman {sum}. Puede ser una errata ({slip}; cifras en que un solo desliz bastaría: "
+    "{possible}). Se deja como se anunció.",
+    "misprint-total-borne-out": "El total: con {meant} en vez de los {printed} votos anunciados, las cifras lo "
+    "sumarían ({sum}) y los porcentajes anunciados se seguirían. Puede ser una errata ({slip}; cifras en que "
+    "es así: {possible}). Se deja como se anunció.",
+    "misprint-count-by-percentage": "{candidate}: con {meant} en vez de los {printed} votos anunciados, se "
+    "seguiría el {printed_percent} anunciado de {total}; un solo desliz no da otro número así. Puede ser una "
+    "errata ({slip}); se deja como se anunció.",
+    "misprint-percentage-by-sum": "{candidate}: con {meant_percent} en vez del {printed_percent} anunciado, "
+    "los porcentajes sumarían 100 %. Puede ser una errata ({slip}; posibilidades así en total: {possible}). Se "
+    "deja como se anunció.",
+    "valid-above-cast": "Se anunciaron {total} votos válidos y {cast} votos emitidos: {difference} más los "
+    "válidos que los emitidos.",
+    "cast-above-registered": "Se anunciaron {cast} votos emitidos y {registered} electores inscritos: "
+    "{difference} votos más que electores.",
+    "identity-holds": "Las sumas anunciadas concuerdan como la definición exige ({left} = {right}): {left_sum}.",
+    "identity-fails": "Las sumas anunciadas no concuerdan como la definición exige ({left} = {right}): "
+    "{left_sum} frente a {right_sum}, una diferencia de {difference}.",
+    "turnout-follows": "La participación anunciada de {printed_percent} se sigue de {cast} votos emitidos de "
+    "{registered} electores inscritos.",
+    "turnout-does-not-follow": "{cast} votos emitidos de {registered} electores inscritos son una "
+    "participación de {computed_percent}, no la anunciada de {printed_percent}.",
+    "turnout-likely-misprint": "{cast} votos emitidos de {registered} electores inscritos son una "
+    "participación de {computed_percent}, no la anunciada de {printed_percent}. Puede ser una errata ({slip}); "
+    "se deja como se anunció.",
+    "coverage-fell": "Se afirma haber contado {after_percent} («{said_unit}»), menos que el {before_percent} "
+    "del anuncio anterior «{earlier}». Un conteo que sigue solo puede crecer.",
+    "electors-above-roll": "El anuncio habla de {announced} electores inscritos, {difference} más que los "
+    "{roll_registered} electores del padrón «{roll}».",
+    "held-papers-above-announced": "{candidate}: {held} según {held_kind}, {difference} más que los "
+    "{announced} anunciados. Para que ambos sean correctos, al menos {difference} de ellos tienen que ser de "
+    "mesas que no están en el conteo anunciado.",
+    "failure-universe-electors": "Solo puede disolverse si hay al menos {extra} electores más que los "
+    "{roll_registered} del padrón «{roll}».",
+    "failure-universe-stations": "Solo puede disolverse si hay al menos {more} mesas más que las "
+    "{roll_stations} del padrón «{roll}», con {per_station} votos cada una.",
+    "failure-electors-lower": "Solo puede disolverse si las mesas contadas tienen como máximo {at_most} "
+    "electores, no al menos {low} como en esta lectura.",
+    "failure-electors-higher": "Solo puede disolverse si las mesas contadas tienen al menos {at_least} "
+    "electores, no como máximo {high} como en esta lectura.",
+    "failure-as-printed": "Solo puede disolverse si las cifras anunciadas están equivocadas en al menos "
+    "{distance} votos en total.",
+    "false-stations-own-lead": "{leader} aventaja a {announced_leader} por {lead} votos según {held_kind}. "
+    "Para anular esa ventaja habría que quitar {removed} mesas, intercambiar a los dos en {swapped}, o que "
+    "{arbitrary} fueran arbitrariamente erróneas; solo esta última es una cota inferior.",
+    "false-stations-own-lead-with-missing": "Aunque {announced_leader} recibiera todos los {cap} votos aún "
+    "posibles en lo demás (padrón «{roll}»), anular la ventaja de {leader} exigiría quitar {removed} mesas, "
+    "intercambiar a los dos en {swapped}, o que {arbitrary} fueran arbitrariamente erróneas; solo esta última "
+    "es una cota inferior.",
+    "missing-below-zero": "{candidate}: si todas estas mesas están en el conteo anunciado, todas las demás "
+    "juntas tendrían que mostrar {fewer} votos por debajo de cero, lo que ninguna mesa puede.",
+    "missing-turnout": "Si todas estas mesas están en el conteo anunciado, las demás tendrían que aportar "
+    "{wanted} votos: una participación de al menos {turnout_percent} de sus {electors} electores (padrón "
+    "«{roll}»).",
+    "missing-turnout-impossible": "Si todas estas mesas están en el conteo anunciado, las demás tendrían que "
+    "aportar {wanted} votos de {electors} electores (padrón «{roll}»): {turnout_percent} de ellos, más de los "
+    "que hay.",
+    "missing-nobody": "Si todas estas mesas están en el conteo anunciado, {wanted} votos tendrían que venir de "
+    "otra parte, donde al padrón «{roll}» no le queda ningún elector.",
+    "missing-nothing": "No falta nada: todos los electores del padrón «{roll}» son de estas mesas, y el "
+    "anuncio no necesita ningún voto de otra parte.",
+    "missing-share-lead": "Para igualar a {leader}, {announced_leader} necesitaría al menos {share_percent} de "
+    "los {cap} votos aún posibles en lo demás, si todos fueran para uno de los dos (ventaja: {lead}; padrón "
+    "«{roll}»).",
+    "missing-share-lead-impossible": "Para igualar a {leader}, {announced_leader} necesitaría {share_percent} "
+    "de los {cap} votos aún posibles en lo demás: más de los que hay (ventaja: {lead}; padrón «{roll}»).",
+    "missing-share-margin": "Para alcanzar la ventaja anunciada de {announced_margin}, {announced_leader} "
+    "necesitaría al menos {share_percent} de los {cap} votos aún posibles en lo demás, si todos fueran para "
+    "uno de los dos (ventaja de {leader}: {lead}; padrón «{roll}»).",
+    "missing-share-margin-impossible": "Para alcanzar la ventaja anunciada de {announced_margin}, "
+    "{announced_leader} necesitaría {share_percent} de los {cap} votos aún posibles en lo demás: más de los "
+    "que hay (ventaja de {leader}: {lead}; padrón «{roll}»).",
+    "areas-sum": "Las {number} cifras por área suman, en las {areas} áreas, las anunciadas para el total.",
+    "areas-do-not-sum": "{candidate}: las {areas} áreas suman {sum}, no los {announced} anunciados para el "
+    "total (diferencia: {difference}).",
+    "area-not-computed": "Sin comparar: el área {area}, porque {reason}.",
+    "areas-held-above-announced": "En {areas} áreas se tienen más votos que los anunciados allí: {number} "
+    "cifras, {difference} votos en total. Para que ambos sean correctos, al menos esos votos de {held_kind} "
+    "tienen que ser de mesas que no están en el conteo anunciado.",
+    "areas-no-contradiction": "No se halló contradicción por áreas entre este anuncio y {held_kind}: "
+    "{reading}, en {areas} áreas separadas unas de otras. Eso no prueba que ninguno sea correcto.",
+    "areas-cannot-both-be-right": "Por áreas, este anuncio y {held_kind} no pueden ser correctos a la vez: "
+    "{reading}, se mantienen a distancia en {contradicted} de {areas} áreas, ninguna dentro de otra, por al "
+    "menos {distance} votos en total; al menos {moved} votos tendrían que cambiar de lugar.",
 }
 
 ASSUMPTIONS = {
@@ -103,6 +196,14 @@ ASSUMPTIONS = {
     "«{said_unit}»), redondeado: de {low} a {high} mesas, sean cuales sean.",
     "coverage-electors": "El conteo anunciado cubre mesas con {claimed_percent} de todos los electores (se "
     "afirma de «{said_unit}»), redondeado: de {low} a {high} electores, sean cuales sean las mesas.",
+    "turnout-counted": "La participación afirmada de {claimed_percent} es la de las mesas contadas: estas "
+    "tienen de {low} a {high} electores, sean cuales sean.",
+    "registered-counted": "Los {announced_registered} electores inscritos anunciados son los de las mesas "
+    "contadas, sean cuales sean.",
+    "papers": "El tope es de papeletas: también cuentan para él las que no son para ninguna candidatura.",
+    "areas-apart": "De las {areas} áreas ninguna está dentro de otra.",
+    "cap-by-area": "Fuera de lo reunido cada área tiene como máximo los votos de su propio tope; de varios "
+    "padrones se usa el más favorable al anuncio.",
 }
 
 REASONS = {
@@ -130,6 +231,19 @@ REASONS = {
     "queda fuera",
     "fewer-than-two-counts": "se anunciaron los votos de menos de dos candidatos",
     "each-roll-apart": "en su lugar, cada padrón declarado se resuelve aparte",
+    "identity-incomplete": "no se anunciaron todas las cifras de {left} = {right}",
+    "no-cast": "no se anunció el número de votos emitidos",
+    "no-registered": "no se anunció el número de electores inscritos",
+    "claim-above-100": "la parte afirmada es más que el total",
+    "turnout-beyond-roll": "esta participación exigiría más electores de los que tiene el padrón",
+    "registered-beyond-roll": "se anunciaron más electores inscritos de los que tiene el padrón",
+    "papers-unknown": "no se conocen de todas las mesas reunidas los votos que no son para candidaturas",
+    "cap-not-by-roll": "este tope no se sigue solo del padrón",
+    "announced-tie": "en el anuncio hay empate en el primer lugar",
+    "held-tie": "en lo reunido hay empate en el primer lugar",
+    "outside-unknown": "no se conocen los electores fuera de lo reunido",
+    "areas-are-not-all": "las áreas anunciadas no son todas las de un mismo nivel",
+    "nothing-common-with-areas": "ninguna cifra se anunció a la vez para el total y en cada área",
 }
 
 WORDS = {
@@ -167,6 +281,109 @@ WORDS = {
     "cuales sean",
     "coverage-electors": "si el {claimed_percent} afirmado es la parte de todos los electores cuyas mesas se "
     "contaron, sean cuales sean",
+    "identity": "si las sumas anunciadas concuerdan",
+    "turnout-follows": "si la participación se sigue de votos y electores",
+    "missing-turnout": "qué participación tendrían que mostrar las mesas que no se tienen",
+    "areas-sum": "si las áreas suman el total",
+    "false-stations-margin": "cuántas mesas tendrían que ser falsas para la ventaja anunciada",
+    "papers-any-subset": "sean cuales sean las mesas de estas que se contaron, y con los votos que no son para "
+    "candidaturas",
+    "papers-all-held": "si se contaron todas estas mesas, y con los votos que no son para candidaturas",
+    "turnout-counted": "si la participación afirmada de {claimed_percent} es la de las mesas que se contaron, "
+    "sean cuales sean",
+    "registered-counted": "si los {announced_registered} electores inscritos anunciados son los de las mesas "
+    "que se contaron, sean cuales sean",
+    "assumption-turnout-counted": "participación de las mesas contadas",
+    "assumption-registered-counted": "electores inscritos de las mesas contadas",
+    "assumption-papers-any-subset": "cualquier subconjunto, con todas las papeletas",
+    "assumption-papers-all-held": "todas las mesas reunidas, contadas, con todas las papeletas",
+    "assumption-as-printed": "cifras tal como se anunciaron",
+    "digit-changed": "una cifra cambiada",
+    "digits-swapped": "dos cifras vecinas intercambiadas",
+    "digit-missing": "falta una cifra",
+    "digit-doubled": "una cifra duplicada",
+    "whole": "el total",
+    "yes": "sí",
+    "no": "no",
+    "count:_rest": "Votos que no son para candidaturas",
+    "result-contradiction": "no pueden ser correctos a la vez",
+    "result-none": "no se halló contradicción",
+    "result-not-computed": "sin calcular",
+    "never": "nada lo haría",
+    "changed-votes-outside": "más votos fuera",
+    "changed-electors": "más electores en el padrón",
+    "changed-stations": "más mesas en el padrón",
+    "changed-at-most": "cubrió como máximo",
+    "changed-at-least": "cubrió al menos",
+    "changed-left-out": "mesas reunidas fuera",
+    "changed-false-stations": "mesas con cifras erróneas",
+    "changed-announced": "votos anunciados erróneos",
+    "target-lead": "para anular la ventaja",
+    "target-lead-with-missing": "para anular la ventaja, con todos los votos que faltan",
+    "target-own-lead": "para anular la ventaja",
+    "target-own-lead-with-missing": "para anular la ventaja, con todos los votos que faltan",
+    "target-margin": "para alcanzar la ventaja anunciada",
+    "target-margin-with-missing": "para alcanzar la ventaja anunciada, con todos los votos que faltan",
+    "share-lead": "parte de todos los votos posibles para igualar",
+    "share-margin": "parte de todos los votos posibles para la ventaja anunciada",
+    "share-turnout": "participación para las cifras anunciadas",
+    "column-candidate": "Candidatura o cifra",
+    "column-count": "Anunciado",
+    "column-percentage": "Porcentaje más cercano",
+    "column-residual": "Distancia en votos",
+    "column-on_grid": "A menos de medio voto",
+    "column-printed": "Porcentaje anunciado",
+    "column-computed": "Porcentaje de la cifra",
+    "column-roll": "Padrón",
+    "column-reading": "Lectura",
+    "column-cap": "Máximo de votos en lo demás",
+    "column-bound": "Cota exacta",
+    "column-distance": "Votos de distancia, al menos",
+    "column-moved": "Votos que tendrían que cambiar de lugar",
+    "column-result": "Resultado",
+    "column-assumption": "Supuesto",
+    "column-failure": "Lo que tendría que ser distinto",
+    "column-least": "Al menos, o como máximo",
+    "column-announced": "Anunciado",
+    "column-held": "Reunido",
+    "column-needed": "Necesario de todas las demás mesas",
+    "column-held_share": "Parte en lo reunido",
+    "column-needed_share": "Parte necesaria en lo demás",
+    "column-target": "Para qué",
+    "column-votes": "Votos que mover",
+    "column-removed": "Mesas quitadas",
+    "column-swapped": "Mesas con intercambio",
+    "column-arbitrary": "Mesas arbitrariamente erróneas (cota inferior)",
+    "column-area": "Área",
+    "column-stations": "Mesas reunidas",
+    "column-any_subset": "Votos de distancia, cualquier subconjunto",
+    "column-all_held": "Votos de distancia, todas contadas",
+    "column-summed": "En la suma",
+    "axis-residual": "Votos hasta el porcentaje más cercano",
+    "axis-candidate": "Candidatura",
+    "axis-votes": "Votos",
+    "axis-percent": "Porcentaje",
+    "axis-believed": "Lo que tendría que darse",
+    "axis-stations": "Mesas",
+    "axis-way": "Modo de ser falsas",
+    "series-residual": "Residuo",
+    "series-announced": "Anunciado",
+    "series-held": "Reunido",
+    "series-needed": "Necesario de todas las demás mesas",
+    "series-believed": "Necesario",
+    "series-lead": "Para anular la ventaja",
+    "series-own-lead": "Para anular la ventaja",
+    "series-margin": "Para la ventaja anunciada",
+    "series-lead-with-missing": "Para anular la ventaja, con todos los votos que faltan",
+    "series-own-lead-with-missing": "Para anular la ventaja, con todos los votos que faltan",
+    "series-margin-with-missing": "Para la ventaja anunciada, con todos los votos que faltan",
+    "removed": "quitadas",
+    "swapped": "intercambiadas",
+    "arbitrary": "arbitrariamente erróneas",
+    "mark-half-below": "medio voto por debajo",
+    "mark-half-above": "medio voto por encima",
+    "mark-whole": "todos los que hay",
+    "mark-cap": "máximo de votos en lo demás",
 }
 
 HEADINGS = {
@@ -178,9 +395,39 @@ HEADINGS = {
     "assumptions": "Todo esto vale bajo estos supuestos",
     "residuals": "Distancia de cada cifra al porcentaje más cercano con {decimals} decimales, en votos",
     "further": "Cuántas mesas tendrían que ser falsas",
+    "areas": "Por áreas",
+    "table-residuals": "Distancia de cada cifra al porcentaje más cercano con {decimals} decimales",
+    "table-bounds": "Cada padrón y lectura de «{title}»",
+    "table-failures": "El menor fallo de cada supuesto que disolvería una contradicción",
+    "table-announced-held": "Anunciado, reunido, y lo que tendrían que aportar todas las demás mesas si se "
+    "contaron todas las reunidas",
+    "table-false-stations": "Cuántas de las {stations} mesas tendrían que ser falsas",
+    "table-areas": "El anuncio por áreas",
+    "picture-residuals": "Distancia de cada cifra al porcentaje más cercano con {decimals} decimales",
+    "caption-residuals": "Cada punto es una de {number} cifras anunciadas; entre las dos marcas una cifra es "
+    "el redondeo de un porcentaje con {decimals} decimales. En esta cuadrícula: {on_grid} de {number}; entre "
+    "un porcentaje y otro hay {step} votos.",
+    "picture-needed": "Lo que tendrían que aportar todas las demás mesas (padrón «{roll}»)",
+    "caption-needed": "Si todas las mesas reunidas están en el conteo anunciado, las barras de «{title}» "
+    "muestran lo que tendría que aportar todo lo demás; por debajo de cero es imposible, y también más de "
+    "{cap} votos en total.",
+    "picture-believed": "Lo que hay que creer para que el anuncio se sostenga (padrón «{roll}»)",
+    "caption-believed": "Cada franja va del menor porcentaje necesario en las mesas que no se tienen hasta 100 "
+    "%, que es todo lo que hay; lo que empieza más allá de 100 % es imposible. Votos posibles en lo demás: "
+    "{cap}.",
+    "picture-false-stations": "Cuántas mesas reunidas tendrían que ser falsas",
+    "caption-false-stations": "Mesas quitadas, con los dos candidatos intercambiados, o arbitrariamente "
+    "erróneas, de {stations} reunidas; solo la última es una cota inferior. Una barra ausente exigiría más que "
+    "todas.",
 }
 
 SINGULARS = {
+    "En 1 áreas": "En un área",
+    "las 1 áreas": "el área",
+    "1 áreas": "1 área",
+    "1 electores más": "1 elector más",
+    "1 mesas más": "1 mesa más",
+    "1 votos más": "1 voto más",
     "con 1 decimales": "con un decimal",
     "las 1 pruebas hechas": "la única prueba hecha",
     "las otras 1 mesas": "la otra mesa",

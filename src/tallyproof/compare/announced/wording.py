@@ -19,7 +19,9 @@ BOOK = Book(
             *("arbitrary", "cap", "removed", "roll_registered", "roll_stations", "swapped"),
         }
     ),
-    untouched=frozenset({"cap_source", "earlier", "roll", "roll_source", "said_unit", "source"}),
+    untouched=frozenset(
+        {"cap_source", "earlier", "left", "right", "roll", "roll_source", "said_unit", "source", "title"}
+    ),
 )
 
 
