@@ -18,6 +18,8 @@ from tallyproof.cli import (  # isort: skip
     election,  # noqa: F401
     site,  # noqa: F401
     judgement,  # noqa: F401
+    indicators,  # noqa: F401
+    stations,  # noqa: F401
     quick_count,  # noqa: F401
     audit,  # noqa: F401
     report,  # noqa: F401

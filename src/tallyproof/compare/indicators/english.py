@@ -71,22 +71,25 @@ SENTENCES = {
     "their place, votes by chance; the drawn figures pass through the same estimation.",
     "null-repeated-votes": "Null: valid votes are fixed and divided by chance with the shares of the place; shares "
     "that lie too close together give more repeats, not fewer.",
-    "innocent-last-digit": "Innocent and the same: poll workers who round or estimate, counts in bundles of ten, "
-    "typing slips towards 0 and 5, a table that merges stations, one large party whose counts all have a like size.",
-    "innocent-second-digit": "Innocent and the same: stations of like size, a legal maximum per station, strategic "
-    "voting, many candidates; second digits follow no law there.",
-    "innocent-whole-percentages": "Innocent and the same: small stations (their shares can only be coarse), poll "
-    "workers who round, figures reconstructed from published percentages, stations of 100 or 200 electors by rule.",
-    "innocent-turnout-share": "Innocent and the same: differential turnout, home areas, town and country, age, "
-    "hospitals, barracks and mobile units where nearly all vote, moved electors still on the roll.",
-    "innocent-fingerprint": "Innocent and the same: two kinds of country in one (languages, town and country, home "
-    "areas), mobilised strongholds, small and special stations with full turnout, a winner near 90%.",
-    "innocent-dispersion": "Innocent and the same: electors put into stations by surname, age, sex, street or date of "
-    "enrolment, special stations (staff, disabled, military), later additions to one station, swapped sheets.",
-    "innocent-far-from-area": "Innocent and the same: home areas and family ties, company towns, indigenous or "
-    "religious communities, hospitals, prisons and mobile units, boundary changes, a new estate.",
-    "innocent-repeated-votes": "Innocent and the same: tiny stations, two-party contests, one party near 100%, a sheet "
-    "entered twice by mistake, a copy filed under a neighbour's number.",
+    "innocent-last-digit": "Innocent causes that look the same: poll workers who round or estimate, counts in bundles "
+    "of ten, typing slips towards 0 and 5, a table that merges stations, one large party whose counts all have a like "
+    "size.",
+    "innocent-second-digit": "Innocent causes that look the same: stations of like size, a legal maximum per station, "
+    "strategic voting, many candidates; second digits follow no law there.",
+    "innocent-whole-percentages": "Innocent causes that look the same: small stations (their shares can only be "
+    "coarse), poll workers who round, figures reconstructed from published percentages, stations of 100 or 200 "
+    "electors by rule.",
+    "innocent-turnout-share": "Innocent causes that look the same: differential turnout, home areas, town and "
+    "country, age, hospitals, barracks and mobile units where nearly all vote, moved electors still on the roll.",
+    "innocent-fingerprint": "Innocent causes that look the same: two kinds of country in one (languages, town and "
+    "country, home areas), mobilised strongholds, small and special stations with full turnout, a winner near 90%.",
+    "innocent-dispersion": "Innocent causes that look the same: electors put into stations by surname, age, sex, "
+    "street or date of enrolment, special stations (staff, disabled, military), later additions to one station, "
+    "swapped sheets.",
+    "innocent-far-from-area": "Innocent causes that look the same: home areas and family ties, company towns, "
+    "indigenous or religious communities, hospitals, prisons and mobile units, boundary changes, a new estate.",
+    "innocent-repeated-votes": "Innocent causes that look the same: tiny stations, two-party contests, one party near "
+    "100%, a sheet entered twice by mistake, a copy filed under a neighbour's number.",
     "weak-last-digit": "Called weak: humans who change figures leave last digits alone (Mack and Stoetzer 2019); "
     "Deckert, Myagkov and Ordeshook (2011) on digits; Venice Commission, CDL-AD(2018)009, paragraph 67: never a direct "
     "proof.",
@@ -131,7 +134,7 @@ REASONS = {
     "too-few-places": "fewer than ten places have two stations or more",
     "too-few-places-in-area": "no area has 20 places with stations of at least 10 votes",
     "too-few-stations": "fewer than 20 stations have 50 votes",
-    "off-by-default": "it is off unless the definition asks for it (indicators.second_digit)",
+    "off-by-default": "the definition does not ask for it (indicators.second_digit)",
 }
 
 HEADINGS = {
@@ -188,6 +191,7 @@ WORDS = {
     "dispersion": "Stations of one place",
     "far-from-area": "Stations far from their area",
     "repeated-votes": "Repeated votes",
+    "link": "Turnout and share inside places",
     "last": "last",
     "second": "second",
     "share": "share",

@@ -111,8 +111,9 @@ def _parts(case: _Case) -> list[Part]:
         shown = _FAMILIES[family](case)
         if shown is None:
             continue
-        said = [*shown.statements]
-        said += [tier_c(f"{kind}-{family}", leader=case.leader) for kind in ("null", "innocent", "weak")]
+        # What was only described has no null.
+        kinds = ("null", "innocent", "weak") if family in case.found.p else ("innocent", "weak")
+        said = [*shown.statements, *(tier_c(f"{kind}-{family}", leader=case.leader) for kind in kinds)]
         parts.append(_part(case, family, said, shown.tables, shown.pictures))
     return parts
 
@@ -251,7 +252,10 @@ def _turnout_share(case: _Case) -> _Shown | None:
         tier_c("plane-no-null"),
         _turnout_of(case),
     ]
-    if case.assigned and link is not None:
+    if not case.assigned or link is None:
+        reason = "too-few-places" if case.assigned else "not-assigned-at-random"
+        said.append(tier_c("not-run", indicator="link", reason=reason))
+    else:
         said.append(
             tier_c(
                 "link",
@@ -372,7 +376,8 @@ def _repeated_votes(case: _Case) -> _Shown | None:
                 **case.p(runs.p),
             )
         )
-        tables.append(runs_table(runs, case.leader))
+        if runs.p <= LEVEL:
+            tables.append(runs_table(runs, case.leader))
     return _Shown(said, tables) if said else None
 
 

@@ -75,23 +75,28 @@ SENTENCES = {
     "de esta, las mesas alrededor de su centro, los votos por azar; lo sorteado pasa por la misma estimación.",
     "null-repeated-votes": "Hipótesis nula: los votos válidos se fijan y se dividen por azar con los porcentajes del "
     "centro; porcentajes demasiado parecidos dan más repeticiones, no menos.",
-    "innocent-last-digit": "Inocente e igual: miembros de mesa que redondean o estiman, conteo en fajos de diez, "
-    "deslices de tecleo hacia 0 y 5, una tabla que junta mesas, un partido grande con cifras de tamaño parecido.",
-    "innocent-second-digit": "Inocente e igual: mesas de tamaño parecido, un máximo legal por mesa, voto estratégico, "
-    "muchas candidaturas; ahí los segundos dígitos no siguen ninguna ley.",
-    "innocent-whole-percentages": "Inocente e igual: mesas pequeñas (sus porcentajes solo pueden ser gruesos), "
-    "miembros "
-    "de mesa que redondean, cifras reconstruidas de porcentajes publicados, mesas de 100 o 200 electores por norma.",
-    "innocent-turnout-share": "Inocente e igual: participación diferencial, zonas de origen, ciudad y campo, edad, "
-    "hospitales, cuarteles y mesas móviles donde votan casi todos, electores mudados que siguen en el padrón.",
-    "innocent-fingerprint": "Inocente e igual: dos países en uno (lenguas, ciudad y campo, zonas de origen), bastiones "
-    "movilizados, mesas pequeñas y especiales con participación total, un ganador cerca del 90 %.",
-    "innocent-dispersion": "Inocente e igual: electores puestos en mesas por apellido, edad, sexo, calle o fecha de "
-    "inscripción, mesas especiales (personal, discapacidad, militares), altas tardías en una mesa, actas cambiadas.",
-    "innocent-far-from-area": "Inocente e igual: zonas de origen y lazos familiares, pueblos de una empresa, "
-    "comunidades indígenas o religiosas, hospitales, cárceles y mesas móviles, cambios de límites, un barrio nuevo.",
-    "innocent-repeated-votes": "Inocente e igual: mesas diminutas, elecciones entre dos partidos, un partido cerca del "
-    "100 %, un acta ingresada dos veces por error, una copia archivada con el número de la mesa vecina.",
+    "innocent-last-digit": "Causas inocentes que se ven igual: miembros de mesa que redondean o estiman, conteo en "
+    "fajos de diez, deslices de tecleo hacia 0 y 5, una tabla que junta mesas, un partido grande con cifras de tamaño "
+    "parecido.",
+    "innocent-second-digit": "Causas inocentes que se ven igual: mesas de tamaño parecido, un máximo legal por mesa, "
+    "voto estratégico, muchas candidaturas; ahí los segundos dígitos no siguen ninguna ley.",
+    "innocent-whole-percentages": "Causas inocentes que se ven igual: mesas pequeñas (sus porcentajes solo pueden ser "
+    "gruesos), miembros de mesa que redondean, cifras reconstruidas de porcentajes publicados, mesas de 100 o 200 "
+    "electores por norma.",
+    "innocent-turnout-share": "Causas inocentes que se ven igual: participación diferencial, zonas de origen, ciudad "
+    "y campo, edad, hospitales, cuarteles y mesas móviles donde votan casi todos, electores mudados que siguen en el "
+    "padrón.",
+    "innocent-fingerprint": "Causas inocentes que se ven igual: dos países en uno (lenguas, ciudad y campo, zonas de "
+    "origen), bastiones movilizados, mesas pequeñas y especiales con participación total, un ganador cerca del 90 %.",
+    "innocent-dispersion": "Causas inocentes que se ven igual: electores puestos en mesas por apellido, edad, sexo, "
+    "calle o fecha de inscripción, mesas especiales (personal, discapacidad, militares), altas tardías en una mesa, "
+    "actas cambiadas.",
+    "innocent-far-from-area": "Causas inocentes que se ven igual: zonas de origen y lazos familiares, pueblos de una "
+    "empresa, comunidades indígenas o religiosas, hospitales, cárceles y mesas móviles, cambios de límites, un barrio "
+    "nuevo.",
+    "innocent-repeated-votes": "Causas inocentes que se ven igual: mesas diminutas, elecciones entre dos partidos, un "
+    "partido cerca del 100 %, un acta ingresada dos veces por error, una copia archivada con el número de la mesa "
+    "vecina.",
     "weak-last-digit": "Lo llaman débil: quienes cambian cifras no tocan los últimos dígitos (Mack y Stoetzer 2019); "
     "Deckert, Myagkov y Ordeshook (2011) sobre dígitos; Comisión de Venecia, CDL-AD(2018)009, párrafo 67: nunca prueba "
     "directa.",
@@ -137,7 +142,7 @@ REASONS = {
     "too-few-places": "menos de diez centros tienen dos mesas o más",
     "too-few-places-in-area": "ningún área tiene 20 centros con mesas de al menos 10 votos",
     "too-few-stations": "menos de 20 mesas tienen 50 votos",
-    "off-by-default": "está apagado salvo que la definición lo pida (indicators.second_digit)",
+    "off-by-default": "la definición no lo pide (indicators.second_digit)",
 }
 
 HEADINGS = {
@@ -194,6 +199,7 @@ WORDS = {
     "dispersion": "Las mesas de un mismo centro",
     "far-from-area": "Mesas lejos de su área",
     "repeated-votes": "Votos repetidos",
+    "link": "Participación y porcentaje dentro de centros",
     "last": "último",
     "second": "segundo",
     "share": "porcentaje",
