@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from tallyproof.election import Definition
 from tallyproof.errors import UsageError
 
+_REGISTERED = {"en": "Registered voters", "es": "Electores inscritos"}
+
 
 def all_names(definition: Definition, contest: str, language: str) -> dict[str, str]:
     """Return names of candidates by id, and of others by their kind and id.
 
-    The kinds are 'count:', 'line:', 'area:', 'level:', 'table:' and 'source:'.
+    The kinds are 'count:', 'line:', 'area:', 'level:', 'table:' and 'source:'; 'registered' has its name, too.
     """
     shape = definition.contests.get(contest)
     if shape is None:
         raise UsageError(f"contest: expected one of {', '.join(definition.contests)}, got {contest!r}")
     areas = definition.register.areas if definition.register else {}
     return {
+        "registered": _REGISTERED.get(language, _REGISTERED["en"]),
         **{f"area:{area.code}": area.name for area in areas.values()},
         **{f"level:{one.id}": localised(one.name, language) for one in definition.file.levels},
         **{f"table:{one.id}": localised(one.title, language) or one.id for one in definition.file.tables},

@@ -11,6 +11,7 @@ from tallyproof.compare.stations.pair_part import pair_part
 from tallyproof.compare.stations.sheets_part import sheets_part
 from tallyproof.compare.stations.side import Side, register_frame, settled_beside, stage_side, table_side
 from tallyproof.compare.stations.soundness import SHOWN
+from tallyproof.election.schema import Contest
 from tallyproof.errors import UsageError
 from tallyproof.tally import Results
 
@@ -26,22 +27,14 @@ def station_parts(
     `levels` are those by which areas are shown (the top one by default); tables have at most so many rows (None: all).
     Nothing to compare gives no part. Raises UsageError for a contest or level that is not defined.
     """
-    definition = results.definition
-    if contest not in definition.contests:
-        raise UsageError(f"contest: expected one of {', '.join(definition.contests)}, got {contest!r}")
-    known = [level.id for level in definition.file.levels]
-    levels = known[:1] if levels is None else levels
-    for level in levels:
-        if level not in known:
-            raise UsageError(f"level: expected one of {', '.join(known) or 'none'}, got {level!r}")
+    definition, shape = results.definition, contest_of(results, contest)
+    levels = levels_of(results, levels)
     if definition.register is None:
         return ()
-    shape, register = definition.contests[contest], register_frame(definition)
-    sides = [stage_side(results, shape, stage) for stage in definition.file.election.stages]
-    held = [one for one in sides if one.stations]
+    register, held = register_frame(definition), stages_held(results, shape)
     parts = [
         pair_part(left, right, shape, definition, register, levels=levels, most=most)
-        for left, right in (*_pairs(held), *_table_pairs(results, contest))
+        for left, right in side_pairs(results, shape, held)
     ]
     if len(held) > 1:
         expected = results.tallies[contest][""].coverage.stations_expected
@@ -56,22 +49,49 @@ def station_parts(
     return tuple(parts)
 
 
+def contest_of(results: Results, contest: str) -> Contest:
+    """Return a contest by its id; raises UsageError where it is not defined."""
+    contests = results.definition.contests
+    if contest not in contests:
+        raise UsageError(f"contest: expected one of {', '.join(contests)}, got {contest!r}")
+    return contests[contest]
+
+
+def levels_of(results: Results, levels: Sequence[str] | None) -> Sequence[str]:
+    """Return the levels asked for, or the top one; raises UsageError for one that is not defined."""
+    known = [level.id for level in results.definition.file.levels]
+    for level in levels or ():
+        if level not in known:
+            raise UsageError(f"level: expected one of {', '.join(known) or 'none'}, got {level!r}")
+    return known[:1] if levels is None else levels
+
+
+def stages_held(results: Results, contest: Contest) -> list[Side]:
+    """Return the stages that have figures, in the order of the definition."""
+    sides = [stage_side(results, contest, stage) for stage in results.definition.file.election.stages]
+    return [one for one in sides if one.stations]
+
+
+def side_pairs(results: Results, contest: Contest, held: Sequence[Side]) -> list[tuple[Side, Side]]:
+    """Return what is compared by itself: stages with figures, tables beside what is settled, tables of one stage."""
+    return [*_pairs(held), *_table_pairs(results, contest)]
+
+
 def _pairs(sides: Sequence[Side]) -> list[tuple[Side, Side]]:
     if len(sides) <= ALL_PAIRS:
         return list(combinations(sides, 2))
     return [*pairwise(sides), *((one, sides[-1]) for one in sides[:-2])]
 
 
-def _table_pairs(results: Results, contest: str) -> list[tuple[Side, Side]]:
+def _table_pairs(results: Results, shape: Contest) -> list[tuple[Side, Side]]:
     """Return each table beside what is settled without it, and every two tables of one stage."""
-    shape = results.definition.contests[contest]
-    stages = table_stages(results, contest)
+    stages = table_stages(results, shape.id)
     sides = {table: table_side(results, shape, table) for table in stages}
     pairs = []
     for table, stage in stages.items():
         settled = settled_beside(results, shape, stage, table)
         # Where only another table stands beside it, the two tables themselves are compared.
-        if settled.stations and _has_sheets(results, settled, contest, stage):
+        if settled.stations and _has_sheets(results, settled, shape.id, stage):
             pairs.append((settled, sides[table]))
     pairs += [(sides[one], sides[other]) for one, other in combinations(stages, 2) if stages[one] == stages[other]]
     return pairs
