@@ -29,7 +29,8 @@ to look, never a proof, and never called fraud; passing one proves nothing eithe
 Formulas name the values that a report prints beside each sentence. Whole numbers and fractions are exact where nothing
 else is said; what is rounded is rounded once, half away from zero, for printing.
 
-This page is made from the phrase books by `{COMMAND}`; a test holds it true.
+This page is made from the phrase books by `{COMMAND}`; a test holds it
+true.
 """
 
 
@@ -40,7 +41,7 @@ def methods_text(measured: Sequence[str] = ()) -> str:
     pages = [f"[{name.removesuffix('.md')}](methods/{name})" for name in measured]
     lines = [_INTRO]
     if pages:
-        lines += _paragraph(f"What was measured of them, with the commands: {', '.join(pages)}.")
+        lines += _paragraph(f"What was measured of them, and further details: {', '.join(pages)}.")
     lines += [*contents, ""]
     for _, _, one in methods:
         lines += _method(one)

@@ -11,14 +11,12 @@ from tallyproof.tally import Results
 from tallyproof.tally.tables import release_note
 
 STATIONS_FILE = "stations.csv"
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def stations_csv(results: Results, contests: Sequence[str]) -> bytes:
     """Return the figures of every station of the register in these contests, with the release in every row.
 
-    A stage other than the headline's is there where something is held of it. Text that a spreadsheet would run as a
-    formula begins with an apostrophe.
+    A stage other than the headline's is there where something is held of it.
     """
     frames = [
         _labelled(station_frame(results, contest, stage), contest, stage)
@@ -38,12 +36,4 @@ def _stages(results: Results, contest: str) -> list[str]:
 
 
 def _labelled(frame: polars.DataFrame, contest: str, stage: str) -> polars.DataFrame:
-    text = [name for name, kind in frame.schema.items() if kind == polars.String]
-    labels = [polars.lit(contest).alias("contest"), polars.lit(stage).alias("stage")]
-    return frame.with_columns([_safe(name) for name in text]).select(*labels, polars.all())
-
-
-def _safe(name: str) -> polars.Expr:
-    column = polars.col(name)
-    runs = polars.any_horizontal([column.str.starts_with(one) for one in _STARTS])
-    return polars.when(runs).then(polars.lit("'") + column).otherwise(column).alias(name)
+    return frame.select(polars.lit(contest).alias("contest"), polars.lit(stage).alias("stage"), polars.all())

@@ -32,10 +32,16 @@ def traced_values(part: Part, statement: Statement) -> tuple[Traced, ...]:
         key = wanted.pop(0)
         if key in found:
             continue
-        trace = traces.get(key, _UNKNOWN)
+        trace = traces.get(key) or _input_of(part, key)
         found[key] = Traced(key, statement.values[key], trace)
         wanted += [one for one in _NAME.findall(trace.formula) if one in statement.values]
     return tuple(found[key] for key in statement.values if key in found)
+
+
+def _input_of(part: Part, key: str) -> Trace:
+    """Return the input that a value is elsewhere in the family: what assumptions name is one everywhere."""
+    known = (traces[key] for traces in part.traces.values() if key in traces)
+    return next((trace for trace in known if trace.source), _UNKNOWN)
 
 
 def _shown_keys(part: Part, statement: Statement) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -178,6 +179,8 @@ class Voice:
     def _table_of(self, book: Book, picture: Picture) -> dict[str, Any]:
         """Return the numbers of a picture: a row for each x, the columns being its series."""
         labels = Labels(book, self.language, self.plain_names)
+        if picture.drawing == "heat":
+            return self._table_of_cells(labels, picture)
         xs = list(dict.fromkeys(point.x for series in picture.series for point in series.points))
         cells: list[dict[str, list[str]]] = [{} for _ in picture.series]
         for place, series in enumerate(picture.series):
@@ -191,6 +194,17 @@ class Voice:
         ]
         heads = [labels.axis(picture.x), *(labels.series(one.name) or labels.axis(picture.y) for one in picture.series)]
         return {"heads": heads, "rows": rows, "cut": self._cut(len(xs) - len(rows), 0)}
+
+    def _table_of_cells(self, labels: Labels, picture: Picture) -> dict[str, Any]:
+        """Return the cells of a heat picture, the fullest first."""
+        series = picture.series[0] if picture.series else None
+        points = sorted(series.points if series else (), key=lambda one: -Fraction(one.high))
+        rows = [
+            [labels.at(picture.x, one.x), labels.at(picture.y, one.y), self.words.number(one.high)]
+            for one in points[:MOST_ROWS]
+        ]
+        heads = [labels.axis(picture.x), labels.axis(picture.y), labels.series(series.name) if series else ""]
+        return {"heads": heads, "rows": rows, "cut": self._cut(len(points) - len(rows), 0)}
 
 
 def _even_columns(table: Table) -> list[tuple[str, ...]]:

@@ -65,7 +65,7 @@ def draw_plane(canvas: Canvas, picture: Picture, labels: Labels) -> float:
 
 
 def _samples(picture: Picture) -> list[Sample]:
-    first: dict[str, Sample] = {"histogram": "bar", "bars": "bar", "dots": "point", "ranges": "span"}
+    first: dict[str, Sample] = {"histogram": "bar", "bars": "bar", "dots": "point", "ranges": "span", "heat": "point"}
     kind = first.get(picture.drawing, "curve")
     if kind == "bar":
         return ["bar", *(["curve"] * (len(picture.series) - 1))]  # type: ignore[list-item]
@@ -76,7 +76,7 @@ def _plane(canvas: Canvas, picture: Picture, labels: Labels, top: float, bottom:
     at = f"picture {picture.id}"
     points = [point for series in picture.series for point in series.points]
     xs = [value_of(one.x, at) for one in points]
-    ys = [value_of(text, at) for one in points for text in (one.y, one.low, one.high) if text]
+    ys = [value_of(text, at) for one in points for text in _heights(picture, one) if text]
     xs += [value_of(one.at, at) for one in picture.marks if one.axis == "x"]
     ys += [value_of(one.at, at) for one in picture.marks if one.axis == "y"]
     limits = [value_of(text, "axis") if text is not None else None for text in
@@ -85,11 +85,17 @@ def _plane(canvas: Canvas, picture: Picture, labels: Labels, top: float, bottom:
     y = scale_of(ys, low=limits[2], high=limits[3], start=bottom, end=top, from_zero=standing)
     left = widest([labels.at(picture.y, tick_text(one)) for one in y.ticks]) + 10
     right = canvas.width - (16 if any(one.axis == "y" for one in picture.marks) else 8)
-    half = _half_bin(xs) if standing else Fraction(0)
-    low = min(xs) - half if standing and limits[0] is None else limits[0]
-    high = max(xs) + half if standing and limits[1] is None else limits[1]
+    binned = standing or picture.drawing == "heat"
+    half = _half_bin(xs) if binned else Fraction(0)
+    low = min(xs) - half if binned and limits[0] is None else limits[0]
+    high = max(xs) + half if binned and limits[1] is None else limits[1]
     most = 4 if canvas.width < 500 else 8
     return _Plane(scale_of(xs, low=low, high=high, start=left, end=right, most=most), y, at, half)
+
+
+def _heights(picture: Picture, point: Point) -> tuple[str, ...]:
+    """Return the texts of a point that lie on the y axis."""
+    return (point.y,) if picture.drawing == "heat" else (point.y, point.low, point.high)
 
 
 def _half_bin(xs: list[Fraction]) -> Fraction:
@@ -128,6 +134,8 @@ def _series(canvas: Canvas, picture: Picture, plane: _Plane, place: int, series:
     banded = [one for one in series.points if one.low and one.high]
     if picture.drawing == "dots":
         return _dots(canvas, plane, place, series)
+    if picture.drawing == "heat":
+        return _cells(canvas, plane, series)
     if picture.drawing in ("histogram", "bars") and place == 0:
         _columns(canvas, plane, series)
         return 1
@@ -183,6 +191,17 @@ def _dots(canvas: Canvas, plane: _Plane, place: int, series: Series) -> int:
         inset = (_CELL - side) / 2
         canvas.rect("cell", column * _CELL + inset, row * _CELL + inset, side, side)
     return most
+
+
+def _cells(canvas: Canvas, plane: _Plane, series: Series) -> int:
+    """Draw a square for each cell, its area in proportion to what lies in it."""
+    counts = [value_of(one.high, plane.at) for one in series.points]
+    most = max(counts)
+    side = plane.x.place(plane.x.low + 2 * plane.bin) - plane.x.start
+    for (x, y), count in zip(plane.points(series), counts, strict=True):
+        own = max(1.2, side * float(count / most) ** 0.5) if most else 1.2
+        canvas.rect("cell", x - own / 2, y - own / 2, own, own)
+    return max(1, int(most))
 
 
 def _marks(canvas: Canvas, picture: Picture, plane: _Plane, top: float, bottom: float) -> None:

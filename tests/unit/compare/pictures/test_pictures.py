@@ -74,6 +74,9 @@ PICTURES: Mapping[str, Picture] = {
     "band": _line(drawing="ranges"),
     "dots": _line(drawing="dots"),
     "many dots": _line(4000, drawing="dots"),
+    "heat": _line(
+        drawing="heat", series=(Series("ana", tuple(Point(str(n), str(n % 7), high=str(n + 1)) for n in range(30))),)
+    ),
     "histogram": _line(10, drawing="histogram"),
     "negative": _bars(series=(Series("ana", (Point("a1", "-20"), Point("a2", "30"))),)),
     "one point": _line(1),
@@ -168,6 +171,14 @@ def test_very_many_dots_become_squares_that_say_what_they_stand_for() -> None:
     assert {float(one.get("r", "0")) for one in svg.iter(f"{SVG}circle")} == {in_legend}
     assert any((one.get("class")) == "cell" for one in svg.iter(f"{SVG}rect"))
     assert any(one.startswith("Each square stands for") for one in _texts(svg))
+
+
+def test_a_cell_that_holds_four_times_as_much_is_twice_as_wide() -> None:
+    cells = (Point("1", "1", high="100"), Point("2", "1", high="25"), Point("1", "2", high="1"))
+    svg = _drawn(_line(drawing="heat", series=(Series("ana", cells),)))
+    widths = [float(one.get("width", "0")) for one in svg.iter(f"{SVG}rect") if one.get("class") == "cell"]
+    assert widths[0] == pytest.approx(2 * widths[1], rel=0.01)
+    assert "Each square stands for several points, up to 100; the larger, the more." in _texts(svg)
 
 
 def test_more_bars_than_fit_are_counted_and_left_to_the_table() -> None:
