@@ -12,6 +12,7 @@ from tallyproof.compare.audit import audit_parts
 from tallyproof.compare.coverage import coverage_parts
 from tallyproof.compare.outcome import outcome_parts
 from tallyproof.compare.part import Part
+from tallyproof.compare.stations import station_parts
 from tallyproof.tally import Results
 from tallyproof.tally.figures import ranking_is_gated
 
@@ -44,6 +45,9 @@ RANKING: frozenset[Question] = frozenset(
     {"outcome", "agreement", "stations", "projection", "quick-count", "transcription", "indicators"}
 )
 """Questions whose answers rank candidates by held figures: nothing of them is shown below gate.ranking_from."""
+
+MOST_ROWS = 20_000
+"""So many stations are listed of a comparison station by station; the rest are counted."""
 
 Silence = Literal["", "nothing", "gated", "left-out", "no-register"]
 """Why a question has no answer."""
@@ -171,6 +175,12 @@ def _split(part: Part) -> tuple[Part | None, Part]:
     return missing, rest
 
 
+def _stations(case: Case) -> list[tuple[Question, Part]]:
+    results = case.results
+    found = [station_parts(results, contest, most=MOST_ROWS) for contest in results.definition.contests]
+    return [("stations", part) for parts in found for part in parts]
+
+
 def _transcription(case: Case) -> list[tuple[Question, Part]]:
     return [("transcription", part) for part in audit_parts(case.results, case.checks)] if case.checks else []
 
@@ -178,5 +188,6 @@ def _transcription(case: Case) -> list[tuple[Question, Part]]:
 _FAMILIES: tuple[_Family, ...] = (
     _Family(("held",), _coverage),
     _Family(("outcome", "missing"), _outcome),
+    _Family(("stations",), _stations),
     _Family(("transcription",), _transcription),
 )

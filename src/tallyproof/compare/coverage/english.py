@@ -70,6 +70,8 @@ HEADINGS = {
 }
 
 SINGULARS = {
+    "1 are not": "1 is not",
+    "1 stations with": "1 station with",
     "1 of the counted stations have": "1 of the counted stations has",
     "1 of them were": "1 of them was",
     "1 of them are": "1 of them is",

@@ -1,0 +1,67 @@
+"""Questions and who answers them: left out, gated, without a register, of one contest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tallyproof.compare.answers import QUESTIONS, RANKING, Answer, Case, Question, answers
+from tallyproof.tally import Results
+
+
+def _by_question(found: tuple[Answer, ...]) -> dict[Question, Answer]:
+    assert [one.question for one in found] == list(QUESTIONS)
+    return {one.question: one for one in found}
+
+
+def test_what_is_held_and_whether_it_can_change_is_always_answered(results: Callable[..., Results]) -> None:
+    found = _by_question(answers(Case(results()), ["council"]))
+    for question in ("held", "outcome", "missing"):
+        assert found[question].parts, question
+        assert found[question].silence == ""
+
+
+def test_a_question_that_is_left_out_is_not_answered(results: Callable[..., Results]) -> None:
+    found = _by_question(answers(Case(results()), ["council"], without=["outcome", "indicators"]))
+    assert {question for question, one in found.items() if one.silence == "left-out"} == {"outcome", "indicators"}
+    assert not found["outcome"].parts
+    assert found["missing"].parts
+
+
+def test_below_the_gate_no_question_that_ranks_is_answered(results: Callable[..., Results]) -> None:
+    found = _by_question(answers(Case(results(gate='ranking_from = "90%"')), ["council"]))
+    assert {question for question, one in found.items() if one.silence == "gated"} == RANKING
+    assert not any(found[one].parts for one in RANKING)
+    assert found["held"].parts
+
+
+def test_every_part_belongs_to_its_contest_and_has_a_name_of_its_own(results: Callable[..., Results]) -> None:
+    parts = [part for one in answers(Case(results()), ["council"]) for part in one.parts]
+    assert {one.contest for one in parts} == {"council"}
+    assert len({one.id for one in parts}) == len(parts)
+
+
+def test_no_indicator_is_said_elsewhere_and_nothing_else_among_them(results: Callable[..., Results]) -> None:
+    for one in answers(Case(results()), ["council"]):
+        tiers = {statement.tier for part in one.parts for statement in part.statements}
+        assert tiers <= ({"C"} if one.question == "indicators" else {"A", "B"}), one.question
+
+
+def test_progress_is_told_to_its_end(results: Callable[..., Results]) -> None:
+    heard: list[tuple[int, int]] = []
+    answers(Case(results()), ["council"], told=lambda done, of: heard.append((done, of)))
+    assert heard[0][0] == 0
+    assert heard[-1][0] == heard[-1][1] > 0
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_number_of_every_part_can_be_put_into_every_language(
+    results: Callable[..., Results], question: Question
+) -> None:
+    for one in answers(Case(results()), ["council"]):
+        for part in one.parts if one.question == question else ():
+            for statement in part.statements:
+                for language in ("en", "es"):
+                    said = part.book.sentence(statement, language, {})
+                    assert said.endswith((".", "?", ":")), said
