@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tallyproof import screen
 from tallyproof.cli.common import JsonOption, LanguageOption, app, print_json
 from tallyproof.errors import InputError, UsageError
 
@@ -14,20 +15,32 @@ from tallyproof.errors import InputError, UsageError
 @app.command()
 def photo(
     images: Annotated[list[Path], typer.Argument(metavar="IMAGE…", help="Photographs, scans or PDFs.")],
+    election: Annotated[
+        Path | None, typer.Option("--election", metavar="DIR", help="Look for the forms of this election too.")
+    ] = None,
     language: LanguageOption = "en",
     as_json: JsonOption = False,
 ) -> None:
     """Say of each picture whether it is good enough to be read, and what to do if not. Exits with 1 for another photo.
 
-    Example: tallyproof photo IMG_0001.HEIC --language es
+    Example: tallyproof photo IMG_0001.HEIC --election my-election --language es
     """
-    from tallyproof.read.photo import judge, photo_sandbox
+    from tallyproof.election import load_definition
+    from tallyproof.read.photo import judge, judge_form, photo_sandbox, unlooked
     from tallyproof.read.problems import LANGUAGES
+    from tallyproof.read.worker import reading_sandbox
+    from tallyproof.steps.layouts import layouts_of
 
     if language not in LANGUAGES:
         raise UsageError(f"--language: expected {' or '.join(LANGUAGES)}, got {language!r}")
-    with photo_sandbox() as sandbox:
-        pages = [page for image in images for page in judge(sandbox, image)]
+    if election is None:
+        with photo_sandbox() as sandbox:
+            pages = [page for image in images for page in judge(sandbox, image)]
+        screen.say(unlooked(language))
+    else:
+        layouts = layouts_of(load_definition(election))
+        with reading_sandbox() as sandbox:
+            pages = [page for image in images for page in judge_form(sandbox, image, layouts)]
     if as_json:
         print_json([page.as_json(language) for page in pages])
     else:

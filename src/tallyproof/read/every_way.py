@@ -21,11 +21,12 @@ from tallyproof.read.page import (
     PageReading,
     QrReading,
     SheetReading,
+    is_whole,
     parsed,
     qr_ways,
     stations_of,
 )
-from tallyproof.read.problems import NOT_A_TALLY_SHEET, OTHER_ELECTION, PAGE_WITHOUT_STATION
+from tallyproof.read.problems import FIELDS_MISSING, NOT_A_TALLY_SHEET, OTHER_ELECTION, PAGE_WITHOUT_STATION
 from tallyproof.read.problems import SEVERAL_SHEETS as TWO_SHEETS
 from tallyproof.read.qr import Found, find_qr
 from tallyproof.read.quality import assess
@@ -52,17 +53,25 @@ def read_page(page: Page, layouts: Sequence[ReadLayout], *, reader: FormReader =
         details=outcome.details,
         problems=outcome.problems,
     )
-    if outcome.sheet is not None and not all(way.unread for way in outcome.sheet.ways):
+    by_id = {one.id: one for one in layouts}
+    if outcome.sheet is not None and any(is_whole(way, by_id[outcome.sheet.layout]) for way in outcome.sheet.ways):
         # One way has every figure: nobody need take another picture for the other one's sake.
         return replace(reading, problems=())
     quality = assess(raster)
     told = [*outcome.problems, *quality.problems]
     if outcome.reason in _TOLD:
         told.insert(0, _TOLD[outcome.reason])
+    elif outcome.sheet is not None and _is_in_part(outcome.sheet, by_id[outcome.sheet.layout]):
+        told.append(FIELDS_MISSING)
     elif outcome.sheet is None and not told:
-        told = [NOT_A_TALLY_SHEET]
+        told = [FIELDS_MISSING if outcome.reason == NOT_READ else NOT_A_TALLY_SHEET]
     problems = tuple(dict.fromkeys(told))
     return replace(reading, problems=problems, quality=quality.score)
+
+
+def _is_in_part(sheet: SheetReading, layout: ReadLayout) -> bool:
+    """Whether figures of the form are not on the page at all."""
+    return not set(layout.figures) <= {name for way in sheet.ways for name in way.fields}
 
 
 @dataclass(frozen=True, slots=True)

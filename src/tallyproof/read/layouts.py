@@ -9,7 +9,9 @@ from typing import Any
 
 from tallyproof.errors import InputError
 from tallyproof.layout.file import Form, load_form
+from tallyproof.layout.form import Writing
 from tallyproof.layout.qr import QrGrammar
+from tallyproof.layout.strip import StripForm
 from tallyproof.layout.template import STATION_ID, Template
 from tallyproof.read.reading import Sum
 
@@ -27,6 +29,16 @@ class ReadLayout:
     @property
     def form(self) -> Form | None:
         return _form(self.form_file, self.id) if self.form_file else None
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The ids of the figures that readers look for on the form; numbers in free writing are not among them."""
+        form = self.form
+        if form is None:
+            return ()
+        if isinstance(form, StripForm):
+            return form.fields
+        return tuple(one.id for one in form.fields if one.writing is Writing.DIGITS)
 
     def station_code(self, parts: Mapping[str, str]) -> str:
         """The station id that these named texts make; '' where they do not make one."""

@@ -65,6 +65,13 @@ class PageReading:
     quality: int | None = None
 
 
+def is_whole(way: WayReading, layout: ReadLayout) -> bool:
+    """Return whether a way of writing has every figure that can be read of the form: none unread, none off the page."""
+    given = {name for name, one in way.fields.items() if not one.is_unread}
+    # A QR code is read whole or not at all.
+    return way.way is Way.QR or given.issuperset(layout.figures)
+
+
 def stations_of(layout: ReadLayout, qr: QrReading | None, ways: Sequence[WayReading]) -> tuple[str, ...]:
     """The station code of each way: its own, else that of the QR code, else that of another way, else ''."""
     own = [

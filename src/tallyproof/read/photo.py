@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,14 @@ import cv2
 import numpy as np
 
 from tallyproof.errors import InputError, UnsafeInputError
+from tallyproof.model import Way
 from tallyproof.read import problems
+from tallyproof.read.layouts import ReadLayout
+from tallyproof.read.page import NO_QR, REFUSED, SEVERAL_LAYOUTS, PageReading
 from tallyproof.read.qr import find_qr
 from tallyproof.read.quality import SURE, assess
 from tallyproof.read.reading import CERTAIN, Raster
+from tallyproof.read.worker import read_file
 from tallyproof.safety.decode import decoded_pages
 from tallyproof.safety.formats import Limits, RefusedPage, shown_name
 from tallyproof.safety.sandbox import DecodingSandbox, read_capped
@@ -24,15 +28,35 @@ _VERDICTS = {
     "en": ("good", "take it again", "unreadable"),
     "es": ("bien", "tómela otra vez", "no se puede abrir"),
 }
+_WITHOUT_FORM = (NO_QR, SEVERAL_LAYOUTS)
 _CHANCE = {"en": "chance of being read", "es": "probabilidad de que se lea"}
 _PAGE = {"en": "page", "es": "página"}
+_FORM = {"en": "form {layout}: {read} of {of} figures read", "es": "formulario {layout}: {read} de {of} cifras leídas"}
+_UNLOOKED = {
+    "en": "Not looked at: whether a form of the election is on the page, and what can be read of it. "
+    "Give --election DIR for that.",
+    "es": "No se miró si en la página hay un formulario de la elección ni qué se puede leer de él. "
+    "Para eso, indique --election DIR.",
+}
 
 cv2.setNumThreads(1)
 
 
 @dataclass(frozen=True, slots=True)
+class FormSeen:
+    """A form of the election on a page: its layout, and how many of the figures that readers look for were read."""
+
+    layout: str
+    read: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoPage:
-    """One page: the chance in parts per million that it can be read and what is wrong, or why it was refused."""
+    """One page: the chance in parts per million that it can be read and what is wrong, or why it was refused.
+
+    `form` is what was found of the election's forms, None where none was found or looked for.
+    """
 
     name: str
     number: int
@@ -40,6 +64,7 @@ class PhotoPage:
     score: int = 0
     problems: tuple[str, ...] = ()
     refused: str = ""
+    form: FormSeen | None = None
 
     @property
     def is_good(self) -> bool:
@@ -57,6 +82,7 @@ class PhotoPage:
             "score": self.score,
             "problems": [{"code": code, "say": problems.sentence(code, language)} for code in self.problems],
             "refused": self.refused,
+            "form": self.form and asdict(self.form),
         }
 
     def as_text(self, language: str) -> str:
@@ -66,9 +92,10 @@ class PhotoPage:
         if self.refused:
             return f"{name}: {unreadable}\n  {self.refused}"
         # Beside what is plainly wrong, a chance that knows nothing of it would contradict the verdict.
-        chance = f" ({_CHANCE[language]}: {100 * self.score // CERTAIN}%)" if self.is_good else ""
-        verdict = f"{name}: {good if self.is_good else again}{chance}"
-        return "\n".join([verdict, *(f"  {problems.sentence(code, language)}" for code in self.problems)])
+        chance = f" ({_CHANCE[language]}: {100 * self.score // CERTAIN}%)" if self.is_good and not self.form else ""
+        lines = [f"{name}: {good if self.is_good else again}{chance}"]
+        lines += [f"  {_FORM[language].format(**asdict(self.form))}"] if self.form else []
+        return "\n".join([*lines, *(f"  {problems.sentence(code, language)}" for code in self.problems)])
 
 
 def photo_sandbox(limits: Limits | None = None) -> DecodingSandbox:
@@ -86,6 +113,43 @@ def judge(sandbox: DecodingSandbox, path: Path) -> tuple[PhotoPage, ...]:
         return tuple(_page(message, shown, number) for number, (message, _) in enumerate(answers, 1))
     except InputError as error:
         return (PhotoPage(shown, 1, 1, refused=str(error)),)
+
+
+def unlooked(language: str) -> str:
+    """Return what a judgement without the election's layouts leaves open."""
+    return _UNLOOKED[language]
+
+
+def judge_form(sandbox: DecodingSandbox, path: Path, layouts: Sequence[ReadLayout]) -> tuple[PhotoPage, ...]:
+    """Return every page as `judge` does, read by an election's layouts: a page without one of its forms is not good.
+
+    `sandbox` is one for reading (`read.worker.reading_sandbox`).
+    """
+    shown = shown_name(path.name)
+    try:
+        data = read_capped(path, sandbox.limits)
+        return tuple(_by_form(one, layouts, shown) for one in read_file(sandbox, data, layouts, name=shown))
+    except InputError as error:
+        return (PhotoPage(shown, 1, 1, refused=str(error)),)
+
+
+def _by_form(page: PageReading, layouts: Sequence[ReadLayout], shown: str) -> PhotoPage:
+    if page.reason == REFUSED:
+        return PhotoPage(shown, page.number, page.of, refused=", ".join(page.details))
+    # A form of which one way has every figure needs no other picture, whatever the picture looks like.
+    score = CERTAIN if page.quality is None else page.quality
+    codes = [code for code in page.problems if code != problems.NOT_A_TALLY_SHEET or page.reason not in _WITHOUT_FORM]
+    if page.reason in _WITHOUT_FORM:
+        codes.insert(0, problems.NO_FORM)
+    if score < SURE and not any(problems.PROBLEMS[code].hinders for code in codes):
+        codes.append(problems.UNCLEAR)
+    form = None
+    if page.sheet is not None:
+        layout = next(one for one in layouts if one.id == page.sheet.layout)
+        given = {name for way in page.sheet.ways for name, one in way.fields.items() if not one.is_unread}
+        wanted = {*layout.figures, *(name for way in page.sheet.ways if way.way is Way.QR for name in way.fields)}
+        form = FormSeen(layout.id, len(given & wanted), len(wanted))
+    return PhotoPage(shown, page.number, page.of, score, tuple(codes), form=form)
 
 
 def pages_judged(data: bytes, params: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes]]:

@@ -14,8 +14,10 @@ CORNER_NAMES = ("top-left", "top-right", "bottom-right", "bottom-left")
 
 BLANK_PAGE = "blank-page"
 BLURRED = "blurred"
+FIELDS_MISSING = "fields-missing"
 GLARE = "glare"
 LOW_CONTRAST = "low-contrast"
+NO_FORM = "no-form"
 NOT_A_TALLY_SHEET = "not-a-tally-sheet"
 OTHER_ELECTION = "other-election"
 PAGE_WITHOUT_STATION = "page-without-station"
@@ -69,7 +71,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
                 strict=True,
             )
         },
-        "fields-missing": Problem(
+        FIELDS_MISSING: Problem(
             "A part of the sheet with figures is not in the picture. Step back so that the whole sheet is in it.",
             "Una parte del acta con cifras no sale en la foto. Aléjese, para que salga el acta completa.",
         ),
@@ -80,6 +82,12 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         LOW_CONTRAST: Problem(
             "The print is pale and hard to tell from the paper. Use more light, and no filter or night mode.",
             "La impresión se ve pálida y apenas se distingue del papel. Use más luz, sin filtros ni modo nocturno.",
+        ),
+        NO_FORM: Problem(
+            "No form of this election was found on the page. If it is one, lay it flat and photograph all of it, sharp "
+            "and from straight above; if not, send the sheet itself.",
+            "En la página no se encontró ningún formulario de esta elección. Si lo es, alísela y fotografíela entera, "
+            "nítida y desde arriba; si no, envíe el acta misma.",
         ),
         NOT_A_TALLY_SHEET: Problem(
             "This does not look like a tally sheet. Send the picture of the sheet itself.",
