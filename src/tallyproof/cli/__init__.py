@@ -20,6 +20,7 @@ from tallyproof.cli import (  # isort: skip
     judgement,  # noqa: F401
     indicators,  # noqa: F401
     stations,  # noqa: F401
+    projection,  # noqa: F401
     quick_count,  # noqa: F401
     audit,  # noqa: F401
     report,  # noqa: F401

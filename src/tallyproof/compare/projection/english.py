@@ -94,6 +94,7 @@ HEADINGS = {
 
 WORDS = {
     "whole": "the whole",
+    "by-level": "{level}",
     "whole-by-stations": "the whole, by number of stations",
     "size": "top areas by size of the place",
     "place": "polling places",

@@ -35,7 +35,7 @@ from tallyproof.toml import unknown
 
 BOOK = Book(
     {"en": english, "es": spanish},
-    named=frozenset({"leader", "runner_up"}),
+    named=frozenset({"leader", "runner_up", "level"}),
     worded=frozenset({"strata", "measure", "range", "pattern"}),
     untouched=frozenset({"kind", "seed", "cap_source"}),
 )
@@ -196,7 +196,10 @@ def _counts(case: _Case) -> dict[str, str]:
 
 
 def _way(case: _Case) -> dict[str, str]:
-    return {"strata": case.projection.strata.id, "measure": case.projection.strata.measure}
+    strata = case.projection.strata
+    if strata.id in case.stations.levels:
+        return {"strata": "by-level", "level": f"level:{strata.id}", "measure": strata.measure}
+    return {"strata": strata.id, "level": "", "measure": strata.measure}
 
 
 def _two(case: _Case, first: int, second: int) -> dict[str, str]:

@@ -98,6 +98,7 @@ HEADINGS = {
 
 WORDS = {
     "whole": "el total",
+    "by-level": "{level}",
     "whole-by-stations": "el total, por número de mesas",
     "size": "áreas superiores por tamaño del centro",
     "place": "centros de votación",

@@ -30,7 +30,7 @@ _MISSING = {
 _TWO = {
     "leader": projected("leader = the candidate with most projected votes (the first by id where equal)"),
     "runner_up": projected("runner_up = the candidate with most projected votes after leader"),
-    **_all("definition", "strata", "measure"),
+    **_all("definition", "strata", "level", "measure"),
 }
 _TOTAL = "Σ_h missing_h · votes_h / measure_h"
 _KEPT = "the number of trials in which the true lead lies in the range"
