@@ -92,7 +92,9 @@ def _rows(edition: Edition, announcement: Announcement, contest: Contest, *, gat
 
 def _statements(edition: Edition, comparison: Comparison) -> list[dict[str, object]]:
     contest = edition.results.definition.contests[comparison.announcement.contest]
-    names = names_of(contest, edition.language)
+    areas = edition.frame.register.areas
+    used = {one.values["area"] for one in comparison.statements if one.values.get("area") in areas}
+    names = {**names_of(contest, edition.language), **{f"area:{code}": areas[code].name for code in used}}
     contradictions = comparison.contradictions
     return [{**_statement(edition, one, names), "contradicts": one in contradictions} for one in comparison.statements]
 

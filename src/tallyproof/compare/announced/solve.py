@@ -30,7 +30,9 @@ PRECISION = 10**9
 SAMPLE = 2_000
 ROUNDS = 12
 ALL_TOGETHER = 100_000
-TOLERANCE = 1e-6
+NARROWING = 10
+GAP = 1e-4
+RELATIVE_GAP = 1e-12
 OPTIMAL, INFEASIBLE = 0, 2
 LARGEST_WHOLE = 2**62
 METHODS: tuple[Literal["highs-ipm", "highs-ds"], ...] = ("highs-ipm", "highs-ds")
@@ -136,50 +138,87 @@ def highs(programme: Programme, stations: Sequence[HeldStation]) -> Duals | None
 def _sifted(blocks: Sequence[_Columns], right: NDArray[np.float64]) -> list[float] | None:
     """Return the dual value of each row, solving over the few stations that matter: same optimum, less work.
 
-    Stations far from the margin at a sample's prices are fixed as counted or not; those that the next prices
-    would move are set free again, until none is left. Where that fails all stations are solved together, unless
-    they are too many for it: then the last prices serve, whose bound is lower than the optimum but proved as well.
+    First a band of stations near the margin is narrowed down, each time at the prices of a sample of it; those
+    outside are fixed as counted or not. Then the band is solved whole, and widened until the primal and the dual
+    value meet. Where that fails all stations are solved together, unless they are too many for it: then the last
+    prices serve, whose bound is lower than the optimum but proved as well.
     """
     stations, *others = blocks
     columns, number = stations.matrix, stations.matrix.shape[1]
     if stations.lower == stations.upper:
-        return _marginals(others, right - columns.sum(axis=1))
+        return _prices(_solved(others, right - columns.sum(axis=1)))
     if number <= 2 * SAMPLE:
-        return _marginals(blocks, right)
-    sample = columns[:, :: number // SAMPLE]
-    prices = _marginals([_Columns(sample, 0.0, number / sample.shape[1]), *others], right)
-    last = prices
-    free: NDArray[np.bool_] | None = None
-    counted = np.zeros(number, dtype=np.bool_)
-    for _ in range(ROUNDS):
-        if prices is None:
+        return _prices(_solved(blocks, right))
+    margin = _Margin(columns, np.maximum(1.0, np.abs(columns).sum(axis=0)))
+    band, fixed = np.arange(number), np.zeros(len(right))
+    last: list[float] | None = None
+    while len(band) > 2 * SAMPLE:
+        sample = band[:: len(band) // SAMPLE]
+        found = _solved([_Columns(columns[:, sample], 0.0, len(band) / len(sample)), *others], right - fixed)
+        if found is None:
             break
-        last = prices
-        gain = np.array(prices) @ columns
-        if free is None:
-            counted, free = gain > 0, np.zeros(number, dtype=np.bool_)
-            size = np.maximum(1.0, np.abs(columns).sum(axis=0))
-            nearest = np.abs(gain) / size
-            free[np.argsort(nearest, kind="stable")[:SAMPLE]] = True
-        else:
-            moved = ~free & np.where(counted, gain < -TOLERANCE, gain > TOLERANCE)
-            if not moved.any():
-                return prices
-            free |= moved
-        fixed = columns[:, ~free & counted].sum(axis=1)
-        prices = _marginals([_Columns(columns[:, free], 0.0, 1.0), *others], right - fixed)
-    return last if number > ALL_TOGETHER and last is not None else _marginals(blocks, right)
+        last = found.prices
+        band, fixed = margin.band(last, max(SAMPLE, len(band) // NARROWING))
+    for _ in range(ROUNDS):
+        if last is None or len(band) > number // 2:
+            break
+        found = _solved([_Columns(columns[:, band], 0.0, 1.0), *others], right - fixed)
+        if found is not None:
+            last = found.prices
+            dual = float(right @ np.array(last)) + sum(_least(one, last) for one in blocks)
+            if found.value - dual <= max(GAP, abs(dual) * RELATIVE_GAP):
+                return last
+        band, fixed = margin.band(last, 2 * len(band))
+    return last if number > ALL_TOGETHER and last is not None else _prices(_solved(blocks, right))
 
 
-def _marginals(blocks: Sequence[_Columns], right: NDArray[np.float64]) -> list[float] | None:
-    """Return the dual value of each row. The interior point is tried first: the simplex crawls where many tie."""
+@dataclass(frozen=True, slots=True)
+class _Margin:
+    """All stations' columns with their sizes."""
+
+    columns: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+
+    def band(self, prices: list[float], number: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Return the stations nearest to the margin at these prices, in its order, and what those beyond it add."""
+        gain = np.array(prices) @ self.columns
+        nearness = gain / self.sizes
+        inside = np.argpartition(np.abs(nearness), number)[:number]
+        band = np.sort(inside)
+        counted = (gain > 0).astype(np.float64)
+        counted[band] = 0.0
+        return band[np.argsort(nearness[band], kind="stable")], self.columns @ counted
+
+
+def _least(block: _Columns, prices: list[float]) -> float:
+    """Return the least that variables of a kind can add to the dual value at these prices."""
+    reduced = block.cost - np.array(prices) @ block.matrix
+    upper = np.minimum(0.0, reduced) * block.upper if np.isfinite(block.upper) else np.zeros(1)
+    return float((np.maximum(0.0, reduced) * block.lower).sum() + upper.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    value: float
+    prices: list[float]
+
+
+def _prices(found: _Solved | None) -> list[float] | None:
+    return None if found is None else found.prices
+
+
+def _solved(blocks: Sequence[_Columns], right: NDArray[np.float64]) -> _Solved | None:
+    """Return the optimum with the dual value of each row.
+
+    The interior point is tried first: the simplex crawls where many tie.
+    """
     limits = [(one.lower, one.upper) for one in blocks for _ in range(one.matrix.shape[1])]
     cost = np.concatenate([np.full(one.matrix.shape[1], one.cost) for one in blocks])
     rows = np.hstack([one.matrix for one in blocks])
     for method in METHODS:
         found = linprog(cost, A_eq=rows, b_eq=right, bounds=limits, method=method)
-        if found.status == OPTIMAL:
-            return [float(one) for one in found.eqlin.marginals]
+        if found.status == OPTIMAL and found.fun is not None:
+            return _Solved(float(found.fun), [float(one) for one in found.eqlin.marginals])
         if found.status == INFEASIBLE:
             return None
     return None

@@ -31,7 +31,7 @@ METHODS = {
     "a1-misprints": Method(
         title="¿Puede ser una errata?",
         plain=(
-            "Quien teclea o lee números cambia una cifra, intercambia dos vecinas, omite una o la duplica.",
+            "Quien teclea o lee números cambia un dígito, intercambia dos vecinos, omite uno o lo duplica.",
             "Donde las cifras no concuerdan buscamos números que un desliz así haya podido convertir en el anunciado.",
             "Solo los nombramos si harían concordar una suma, un total o un porcentaje.",
             "También se dice cuántas posibilidades hay, porque entre muchas cifras alguna puede encajar por azar.",
@@ -39,7 +39,7 @@ METHODS = {
         ),
         formulas=(
             "Para cada cifra c: c + total − Σ cifras, nombrada si un desliz la separa de c; para el total: Σ cifras.",
-            "Deslices: una cifra cambiada; dos vecinas intercambiadas; una que falta; una duplicada.",
+            "Deslices: un dígito cambiado; dos vecinos intercambiados; uno que falta; uno duplicado.",
         ),
         assumptions=("Como máximo una cifra tiene un solo desliz.",),
         limits=(
@@ -108,7 +108,7 @@ METHODS = {
         title="¿Pueden ser correctos a la vez el anuncio y las mesas que se tienen?",
         plain=(
             "Tenemos las cifras de muchas mesas, y el anuncio es una suma de mesas que nadie ha enumerado.",
-            "Dejamos que un ordenador elija, del modo más favorable al anuncio, qué mesas contó.",
+            "Dejamos que un programa elija, del modo más favorable al anuncio, qué mesas contó.",
             "A eso puede añadir votos de otra parte, hasta un tope declarado, repartidos como quiera.",
             "Si aun así sobran o faltan votos, el anuncio y las cifras de las mesas no pueden ser correctos a la vez.",
             "El número de esos votos viene con una prueba breve que cualquiera puede recalcular con números enteros.",
