@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tallyproof.canonical import Json
-from tallyproof.compare.announced import Comparison
+from tallyproof.compare.announced import Comparison, announcement_parts
 from tallyproof.compare.audit import audit_parts
 from tallyproof.compare.coverage import coverage_parts
+from tallyproof.compare.indicators import default_seed, indicator_parts
 from tallyproof.compare.outcome import outcome_parts
 from tallyproof.compare.part import Part
+from tallyproof.compare.projection import projection_parts
 from tallyproof.compare.stations import station_parts
 from tallyproof.tally import Results
 from tallyproof.tally.figures import ranking_is_gated
@@ -175,6 +177,39 @@ def _split(part: Part) -> tuple[Part | None, Part]:
     return missing, rest
 
 
+_ANNOUNCED_FIRST = ("counts-on-grid", "counts-do-not-sum", "percentages-do-not-sum", "count-fell")
+_AGREEMENT_FIRST = ("cannot-both-be-right", "no-contradiction", "not-computed")
+"""What the first page says of an announcement: the first sentence of each of these."""
+
+
+def _announced(case: Case) -> list[tuple[Question, Part]]:
+    return [
+        ("announced", _with_headline(part, _ANNOUNCED_FIRST))
+        if part.id.endswith("-arithmetic")
+        else ("agreement", _with_headline(part, _AGREEMENT_FIRST))
+        for part in announcement_parts(case.comparisons)
+    ]
+
+
+def _with_headline(part: Part, codes: Sequence[str]) -> Part:
+    if part.headline:
+        return part
+    firsts = [next((one for one in part.statements if one.code == code), None) for code in codes]
+    found = [one for one in firsts if one is not None]
+    if len(found) > 1:
+        # Why something was not computed belongs on the first page only where nothing else can be said.
+        found = [one for one in found if one.code != "not-computed"]
+    return replace(part, headline=tuple(found))
+
+
+def _projection(case: Case) -> list[tuple[Question, Part]]:
+    return [("projection", part) for part in projection_parts(case.results, seed=default_seed(case.results))]
+
+
+def _indicators(case: Case) -> list[tuple[Question, Part]]:
+    return [("indicators", part) for part in indicator_parts(case.results, seed=default_seed(case.results))]
+
+
 def _stations(case: Case) -> list[tuple[Question, Part]]:
     results = case.results
     found = [station_parts(results, contest, most=MOST_ROWS) for contest in results.definition.contests]
@@ -188,6 +223,9 @@ def _transcription(case: Case) -> list[tuple[Question, Part]]:
 _FAMILIES: tuple[_Family, ...] = (
     _Family(("held",), _coverage),
     _Family(("outcome", "missing"), _outcome),
+    _Family(("announced", "agreement"), _announced, needs_no_register=True),
     _Family(("stations",), _stations),
+    _Family(("projection",), _projection),
     _Family(("transcription",), _transcription),
+    _Family(("indicators",), _indicators),
 )

@@ -130,8 +130,9 @@ class Part:
 
     `id` is unique in a report, `methods` are ids of the book's METHODS.
     `traces` gives, by code of a statement, the trace of every value whose number or name its sentence shows.
-    `heading` is the code of the book's heading that stands over the part, with `values`; '' where its question says
-    enough. `headline` are those of its statements that the first page repeats: none in tier C.
+    `heading` is the code of the book's heading that stands over the part, with `values`; '' is the value `title`,
+    or no heading where its question says enough. `headline` are those of its statements that the first page repeats:
+    none in tier C.
     """
 
     id: str

@@ -12,6 +12,7 @@ from tallyproof.compare.statement import Statement
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _UNKNOWN = Trace()
+_DECLARED = Trace(source="definition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,22 @@ def traced_values(part: Part, statement: Statement) -> tuple[Traced, ...]:
         key = wanted.pop(0)
         if key in found:
             continue
-        trace = traces.get(key) or _input_of(part, key)
+        trace = traces.get(key) or _elsewhere(part, key)
         found[key] = Traced(key, statement.values[key], trace)
         wanted += [one for one in _NAME.findall(trace.formula) if one in statement.values]
-    return tuple(found[key] for key in statement.values if key in found)
+    # A reason is words; the values that it names are listed.
+    return tuple(found[key] for key in statement.values if key in found and key != "reason")
 
 
-def _input_of(part: Part, key: str) -> Trace:
-    """Return the input that a value is elsewhere in the family: what assumptions name is one everywhere."""
-    known = (traces[key] for traces in part.traces.values() if key in traces)
-    return next((trace for trace in known if trace.source), _UNKNOWN)
+def _elsewhere(part: Part, key: str) -> Trace:
+    """Return the trace that a value has elsewhere in the family: what assumptions name means the same everywhere.
+
+    A `…_source` says on whose word something is declared, which stands in the definition.
+    """
+    if key.endswith("_source"):
+        return _DECLARED
+    known = [traces[key] for traces in part.traces.values() if key in traces]
+    return next((trace for trace in known if trace.source), known[0] if known else _UNKNOWN)
 
 
 def _shown_keys(part: Part, statement: Statement) -> list[str]:

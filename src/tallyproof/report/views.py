@@ -69,7 +69,8 @@ class Voice:
             view["same"] = bool(texts) and texts == before
             before = texts or before
             statements.append(view)
-        heading = self._heading(part.book, part.heading, part.values) if part.heading else ""
+        title = Markup(isolated(_marked(part.values["title"]))) if "title" in part.values else ""
+        heading = self._heading(part.book, part.heading, part.values) if part.heading else title
         return {
             "id": part.id,
             "tier": part.tier,
