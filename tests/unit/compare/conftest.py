@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -153,3 +153,96 @@ def roll() -> Callable[..., Roll]:
         return Roll("roll", "the council", cap, reason, "registered", "the law", stations, registered, 1, 0)
 
     return make
+
+
+Row = tuple[str, str, str, int | None, Sequence[int] | None]
+
+
+@pytest.fixture(scope="session")
+def country() -> Callable[..., Results]:
+    """Return a maker of results from rows of (station, state, parish, registered, votes or None).
+
+    Votes are for a, b, c… in their order. `grades` gives stations without figures another grade than missing; `order`
+    is the order of arrival, by default that of the rows.
+    """
+
+    def make(
+        rows: Sequence[Row],
+        *,
+        outcome: str = '[{ id = "first", kind = "plurality" }]',
+        register: str = "complete = true",
+        cap: str = 'cap = { rule = "registered", source = "law" }',
+        rolls: str = "",
+        gate: str = "0%",
+        candidates: int = 3,
+        grades: Mapping[str, Grade] | None = None,
+        contested: Sequence[str] = (),
+        order: Sequence[str] | None = None,
+        kinds: Mapping[str, str] | None = None,
+    ) -> Results:
+        names = "abcdef"[:candidates]
+        people = ", ".join(f'{{ id = "{name}", name = "{name.upper()}" }}' for name in names)
+        toml = (
+            '[election]\nid = "land"\ntitle = "Land"\ndate = 2024-01-01\norigin = "example.org/land"\n'
+            f'[gate]\nranking_from = "{gate}"\n'
+            '[[levels]]\nid = "state"\nname = "State"\ncode = "{S}"\nlabel = "State {S}"\n'
+            '[[levels]]\nid = "parish"\nname = "Parish"\ncode = "{P}"\nlabel = "Parish {P}"\n'
+            f'[register]\nstation = "{{ID}}"\nplace = "{{ID}}"\nregistered = "RE"\n{register}\n{cap}\n'
+            'special = { column = "KIND" }\n'
+            f"{rolls}\n"
+            f'[[contests]]\nid = "vote"\nname = "Vote"\ncandidates = [{people}]\noutcome = {outcome}\n'
+        )
+        lines = [
+            f"{id},{state},{parish},{'' if registered is None else registered},{(kinds or {}).get(id, '')}"
+            for id, state, parish, registered, _ in rows
+        ]
+        stations = "\n".join(["ID,S,P,RE,KIND", *lines])
+        definition = parse_definition({"election.toml": toml.encode(), "stations.csv": stations.encode()})
+        arrived = list(order or [row[0] for row in rows])
+        made: dict[ResultKey, StationResult] = {}
+        for id, _, _, _, votes in rows:
+            key = ResultKey("vote", 1, id, "station-count")
+            if votes is None:
+                if id in (grades or {}):
+                    made[key] = StationResult(key, (grades or {})[id], Provenance.ACCREDITED)
+                continue
+            figures = dict(zip(names, votes, strict=True))
+            made[key] = StationResult(
+                key=key,
+                grade=Grade.B,
+                provenance=Provenance.ACCREDITED,
+                figures=Figures(None, figures, {}),
+                candidates=figures,
+                in_main_total=True,
+                contested=id in contested,
+                rests_on=(10 * arrived.index(id) + 5, 10 * arrived.index(id) + 7),
+            )
+        return results_of(definition, Settlement(made, (), {}, {}, {}))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def said() -> Callable[..., list[str]]:
+    """Return a reader of parts: every sentence, assumption, heading and caption, in one language."""
+
+    def read(parts: Sequence[Any], language: str = "en") -> list[str]:
+        names = {"a": "Ana", "b": "Ben", "c": "Cai", "level:parish": "Parish"}
+        texts = []
+        for part in parts:
+            texts.append(part.book.heading(part.heading, part.values, language, names))
+            for one in part.statements:
+                texts.append(part.book.sentence(one, language, names))
+                texts += [part.book.assumption(code, one.values, language, names) for code in one.assumptions]
+            for table in part.tables:
+                texts.append(part.book.heading(f"table-{table.id}", table.values, language, names))
+                texts += [part.book.word(f"column-{column.key}", language) for column in table.columns]
+                assert all(len(row) == len(table.columns) for row in table.rows)
+            for picture in part.pictures:
+                texts.append(part.book.heading(f"picture-{picture.id}", picture.values, language, names))
+                texts.append(part.book.heading(f"caption-{picture.id}", picture.values, language, names))
+                texts += [part.book.word(f"axis-{axis.key}", language) for axis in (picture.x, picture.y)]
+        assert not [text for text in texts if text.startswith(("column-", "axis-"))]
+        return texts
+
+    return read
