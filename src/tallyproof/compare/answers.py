@@ -199,7 +199,7 @@ def _with_headline(part: Part, codes: Sequence[str]) -> Part:
     if len(found) > 1:
         # Why something was not computed belongs on the first page only where nothing else can be said.
         found = [one for one in found if one.code != "not-computed"]
-    return replace(part, headline=tuple(found))
+    return replace(part, headline=tuple(one for one in part.statements if one in found))
 
 
 def _projection(case: Case) -> list[tuple[Question, Part]]:

@@ -26,6 +26,7 @@ WORDS = {
     "tier_C_means": "a place to look; never a proof, and innocent causes can look the same",
     "assuming": "Assumptions",
     "assuming_same": "Under the same assumptions as above.",
+    "by_roll": "The same by the roll '{roll}' ({count} sentences)",
     "where_from": "Where these numbers come from",
     "value": "Value",
     "is": "Is",

@@ -100,7 +100,11 @@ class _Page:
         results, voice = self.report.results, self.voices[contest]
         said: dict[Question, list[dict[str, Any]]] = {}
         for question, part, statement in self.report.headline(contest):
-            view = {"tier": statement.tier, "sentence": voice.sentence(part, statement)}
+            view = {
+                "tier": statement.tier,
+                "about": voice.title(part),
+                "sentence": voice.sentence(part, statement),
+            }
             said.setdefault(question, []).append(view)
         return {
             "name": voice.contest_name,

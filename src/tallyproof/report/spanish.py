@@ -26,6 +26,7 @@ WORDS = {
     "tier_C_means": "un lugar donde mirar; nunca una prueba, y causas inocentes pueden verse igual",
     "assuming": "Supuestos",
     "assuming_same": "Con los mismos supuestos que arriba.",
+    "by_roll": "Lo mismo según el padrón «{roll}» ({count} frases)",
     "where_from": "De dónde salen estos números",
     "value": "Valor",
     "is": "Es",

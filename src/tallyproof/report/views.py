@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -69,17 +69,25 @@ class Voice:
             view["same"] = bool(texts) and texts == before
             before = texts or before
             statements.append(view)
-        title = Markup(isolated(_marked(part.values["title"]))) if "title" in part.values else ""
-        heading = self._heading(part.book, part.heading, part.values) if part.heading else title
+        groups = _by_roll(part.statements, statements)
+        heading = self._heading(part.book, part.heading, part.values) if part.heading else self.title(part)
         return {
             "id": part.id,
             "tier": part.tier,
             "heading": heading,
-            "statements": statements,
+            "statements": groups.pop("", []),
+            "folded": [
+                {"title": self.words.say("by_roll", roll=roll, count=len(group)), "statements": group}
+                for roll, group in groups.items()
+            ],
             "pictures": [self._picture(part, one) for one in part.pictures],
             "tables": [self._table(part, one) for one in part.tables],
             "methods": [link for one in part.methods if (link := self.appendix.link(part.book, one))],
         }
+
+    def title(self, part: Part) -> Markup:
+        """Return what a part is about, such as the title of an announcement; '' where its question says enough."""
+        return isolated(_marked(part.values["title"])) if "title" in part.values else Markup()
 
     def _statement(self, part: Part, statement: Statement) -> dict[str, Any]:
         shown = _from_outside(part.book, statement)
@@ -206,6 +214,17 @@ class Voice:
         ]
         heads = [labels.axis(picture.x), labels.axis(picture.y), labels.series(series.name) if series else ""]
         return {"heads": heads, "rows": rows, "cut": self._cut(len(points) - len(rows), 0)}
+
+
+def _by_roll(statements: Sequence[Statement], views: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the views to show under '', and those that say the same by another roll than the first under that."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    first = ""
+    for one, view in zip(statements, views, strict=True):
+        roll = one.values.get("roll", "")
+        first = first or roll
+        groups.setdefault("" if roll == first else roll, []).append(view)
+    return groups
 
 
 def _even_columns(table: Table) -> list[tuple[str, ...]]:

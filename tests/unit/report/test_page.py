@@ -98,7 +98,8 @@ def test_every_number_of_a_sentence_is_in_the_list_of_where_it_comes_from(
     ]
     assert len(said) == len(statements) > 5
     for node, (part, statement) in zip(said, statements, strict=True):
-        fixed = NUMBER.findall(part.book.language(language).SENTENCES[statement.code])
+        reason = part.book.texts("REASONS", language).get(statement.values.get("reason", ""), "")
+        fixed = NUMBER.findall(f"{part.book.language(language).SENTENCES[statement.code]} {reason}")
         listed = " ".join(one.text for one in node.all("td"))
         (sentence,) = node.all("p", "said")
         for number in NUMBER.findall(sentence.text):
