@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tallyproof import canonical
 from tallyproof.canonical import MAX_COUNT, MAX_DEPTH, MAX_ENTRY_BYTES, MAX_SAFE_INTEGER, decode, encode
 from tallyproof.errors import InputError
 from tallyproof.model import (
+    AggregateSheet,
     Announcement,
     FieldMark,
     FieldState,
@@ -207,11 +209,48 @@ def test_sheet_table_and_announcement_survive_their_records() -> None:
     table = StationTable(4, "t", "paper", Provenance.ACCREDITED, 12)
     record = canonical.table_record(table, commitment="c", name="n", url="", obtained="", hour="h")
     assert canonical.table_of(4, record) == table
+    repeated = StationTable(4, "t", "paper", Provenance.ACCREDITED, 12, left_out=4, repeated=("9", "10"))
+    record = canonical.table_record(repeated, commitment="c", name="n", url="", obtained="", hour="h")
+    assert canonical.table_of(4, record) == repeated
     announcement = Announcement(
         "one", "First", "2024-01-01", "mayor", "", "council", {"a": 3}, {"a": "44.2"}, {"valid": 4},
         {"valid": "1"}, (("sheets", "8"),), others=1, others_percentage="0.5", stage="station-count", index=5,
     )  # fmt: skip
     assert canonical.announcement_of(5, decode(encode(canonical.announcement_record(announcement)))) == announcement
+
+
+FORM = AggregateSheet(
+    "f-1", "board", Provenance.AUTHORITY, "mayor", 1, "official", "1-02", Figures({"x": 3}, None, {"null": 1}),
+    stations=("1", "2"), number=2, registered=300, hour="h", index=7,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "form",
+    [FORM, replace(FORM, stations=None, covers_area=True, number=None, figures=Figures(None, {"a": 0}, {}))],
+    ids=["listed stations", "all of its area"],
+)
+def test_a_collation_form_survives_its_record(form: AggregateSheet) -> None:
+    assert canonical.aggregate_of(7, decode(encode(canonical.aggregate_record(form)))) == form
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"v": 2}, id="another version"),
+        pytest.param({"stations": "1 2"}, id="stations as text"),
+        pytest.param({"stations": [1]}, id="a station that is a number"),
+        pytest.param({"covers_area": 1}, id="a number as truth value"),
+        pytest.param({"lines": {"x": -1}}, id="a negative figure"),
+        pytest.param({"candidates": {"a": 1}}, id="lines and candidates"),
+        pytest.param({"area": None}, id="no area"),
+        pytest.param({"number": -2}, id="a negative number of stations"),
+        pytest.param({"provenance": "friend"}, id="another provenance"),
+    ],
+)
+def test_a_malformed_collation_form_names_its_entry(changes: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match=r"^entry 7: expected an aggregate sheet"):
+        canonical.aggregate_of(7, {**canonical.aggregate_record(FORM), **changes})
 
 
 @pytest.mark.parametrize(
