@@ -1,8 +1,8 @@
 """How often a check of the transcription ends although the outcome is wrong, and after how many draws if it is right.
 
-Simulated elections with units of unequal error bounds; every draw is looked at, and each check ends at the first P at or
-below the limit (the commands look less often). The steps are those of compare/audit/risk.py in floats, for many checks
-at once; tests/unit/compare/audit/test_risk.py holds such steps against the exact ones.
+Simulated elections with units of unequal error bounds; every draw is looked at, and each check ends at the first P at
+or below the limit (the commands look less often). The steps are those of compare/audit/risk.py in floats, for many
+checks at once; tests/unit/compare/audit/test_risk.py holds such steps against the exact ones.
 """
 
 from __future__ import annotations

@@ -207,7 +207,7 @@ def _of_sheet(start: int, station: str, row: tuple[int, int, int], *, by_line: b
     ]
 
 
-def _transcription(station: str, votes: tuple[int, int, int], way: Way, *, by_line: bool = False, **of: int) -> Json:
+def _transcription(station: str, votes: tuple[int, int, int], way: Way, *, by_line: bool = False, **of: Any) -> Json:
     ana, ben, cai = votes
     lines = {"ana-1": ana - 1, "ana-2": 1, "ben-1": ben, "cai-1": cai} if by_line else None
     figures = Figures(lines, None if by_line else {"ana": ana, "ben": ben, "cai": cai}, {})

@@ -12,7 +12,7 @@ import pytest
 from tallyproof import canonical
 from tallyproof.compare.audit import audit_parts, audits_of
 from tallyproof.errors import InputError
-from tallyproof.model import AuditDraw, AuditReadings, AuditResult, Rereading
+from tallyproof.model import AuditAct, AuditDraw, AuditReadings, AuditResult, Rereading
 from tallyproof.verify.audits import check_audits
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def test_anything_after_the_end_is_found(log: Callable[..., Log], what: str) -> 
     plan = checked(made)
     made.decide()
     stopped = made.last()
-    later = {
+    later: dict[str, AuditAct] = {
         "draw": AuditDraw(plan, SEED, 41, ("01",)),
         "readings": AuditReadings(plan, 1, (Rereading("01", "illegible"),)),
         "result": replace(stopped.outcome(), index=-1),
