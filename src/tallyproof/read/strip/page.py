@@ -142,7 +142,7 @@ class StripPage:
 def find_page(turned: Turned, form: StripForm, vocabulary: Vocabulary) -> StripPage | None:
     """Return the strip on a page that lies upright, or None where there is no strip of this form."""
     ink, segments = turned.ink, turned.segments
-    long = [one for one in segments if 5 <= (one.right - one.left) / one.capital <= 26][:_MOST_LINES]
+    long = [one for one in segments if one.is_long][:_MOST_LINES]
     if len(long) < _LEAST_ROWS:
         return None
     shown = recognise([cut_segment(ink, one) for one in long])

@@ -36,6 +36,11 @@ class Segment:
         return (self.y_left + self.y_right) / 2
 
     @property
+    def is_long(self) -> bool:
+        """Whether it can be a number in words."""
+        return 5 * self.capital <= self.right - self.left <= 26 * self.capital
+
+    @property
     def slope(self) -> float:
         return (self.y_right - self.y_left) / max(self.right - self.left, 1.0)
 

@@ -22,6 +22,8 @@ _TALLEST_CAPITAL = 24.0
 _WANTED_CAPITAL = 15.0
 _LEAST_LINES = 5
 _LEAST_COLUMN = 12
+_LEVEL_RUNS = 40
+"""So many long runs of signs are on a page whose lines run level: strips and forms have 45 to 110, on their side 33."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,25 @@ class Turned:
 
 
 def turns(raster: Raster, qr: Corners | None) -> Iterator[Turned]:
-    """Yield the page in the ways it may lie, likeliest first: as it came and upside down, or as its QR code says."""
-    for quarter in _quarters(raster, qr):
-        yield _level(*_quarter_turn(raster, quarter))
-
-
-def _quarters(raster: Raster, qr: Corners | None) -> tuple[int, ...]:
+    """Yield the page in the ways it may lie, likeliest first: as its QR code says, or as its lines of print run."""
     if qr is not None:
         (left, top), (right, bottom) = qr[0], qr[1]
         angle = np.degrees(np.arctan2(bottom - top, right - left))
-        return (round(-angle / 90) % 4,)
+        yield _level(*_quarter_turn(raster, round(-angle / 90) % 4))
+        return
+    given = _level(*_quarter_turn(raster, 0))
+    yield given
+    for quarter in _other_quarters(raster, given):
+        yield _level(*_quarter_turn(raster, quarter))
+
+
+def _other_quarters(raster: Raster, given: Turned) -> tuple[int, ...]:
+    """Return how else the page may lie; print that runs level can only be upside down, but for a sheet beside it."""
     height, width = raster.shape
-    return (0, 2) if height >= width else (0, 1, 3, 2)
+    long = [one for one in given.segments if one.is_long]
+    if len(long) < _LEVEL_RUNS:
+        return 1, 3, 2
+    return (2,) if height >= width else (2, 1, 3)
 
 
 def _quarter_turn(raster: Raster, quarter: int) -> tuple[Raster, NDArray[np.float64]]:

@@ -90,6 +90,16 @@ def test_a_strip_that_lies_turned_is_read(strip: Raster, form: StripForm, quarte
     assert {name: value for name, value in found.items() if known()[name] != value} == {}
 
 
+@pytest.mark.parametrize("quarters", [1, 3])
+def test_a_strip_on_its_side_in_an_upright_picture_is_read(strip: Raster, form: StripForm, quarters: int) -> None:
+    lying = np.rot90(strip[900:1900], quarters)
+    picture = np.full((lying.shape[1] + 300, lying.shape[1] + 60), 255, np.uint8)
+    picture[200 : 200 + lying.shape[0], 30 : 30 + lying.shape[1]] = lying
+    found = figures(read_strip(picture, form), Way.WORDS)
+    assert len(found) >= 15
+    assert {name: value for name, value in found.items() if known()[name] != value} == {}
+
+
 def test_a_strip_askew_is_read_and_its_corners_found_in_the_picture(strip: Raster, form: StripForm) -> None:
     part = strip[900:1900]
     turn = cv2.getRotationMatrix2D((part.shape[1] / 2, part.shape[0] / 2), 4.0, 1.0)
