@@ -32,10 +32,11 @@ SENTENCES = {
     "voters are not known, or none, or fewer than these.",
     "link": "Between stations of one place the correlation of turnout and share is {correlation} over {stations} "
     f"stations; dealing the place's votes to its stations at random gives 0. {_P}",
-    "fingerprint": "The model fitted best puts {incremental_percent} of {stations} stations into its 'incremental' and "
-    "{extreme_percent} into its 'extreme' part, {fitted} stations together (α = {alpha}). When places of like size "
-    "exchange their shares it is {by_chance_percent} on average and at most {most_percent} in 95 of 100 cases. "
-    f"{_P}",
+    "fingerprint": "The model fitted best puts {incremental_percent} of {stations} stations into its 'incremental' "
+    "and {extreme_percent} into its 'extreme' part (α = {alpha}), which together bring {leader} votes of "
+    "{added_percent} of registered voters. When places of like size exchange their shares it is {by_chance_percent} "
+    "on average and at most "
+    f"{{most_percent}} in 95 of 100 cases. {_P}",
     "spread": "{rate}: stations of one place differ {ratio} times as much as dealing electors to them at random gives "
     f"(Σ(y − Np)²/Np(1 − p) is {{statistic}} with {{degrees}} degrees of freedom, in {{places}} places). {_P}",
     "spread-places": "{rate}: {flagged} of {places} places differ by more than chance gives (Benjamini and Hochberg at "

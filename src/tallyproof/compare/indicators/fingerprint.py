@@ -25,20 +25,24 @@ BINS = 100
 ALPHAS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
 EXTREME_SPREAD = 0.075
 DRAWS = 1 << 16
-STEP_DIGITS = 2
+# Differences below half a point of the voters are finer than the model can mean: they count as none.
+STEP = 0.005
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """The fitted fractions, what exchanging places gives, and the curve of w in percent of registered voters.
 
-    `seen`, `fitted` are shares of stations by bin of w; `low`, `high` hold 95% of the exchanges.
+    `added` is what the two parts bring the leader over stations as voted, as a part of registered voters: f_i and f_e
+    by themselves do not tell many small additions from few large ones. `by_chance` and `most_by_chance` are its mean
+    and 95% point over exchanges. `seen`, `fitted` are shares of stations by bin of w; `low`, `high` hold 95% of them.
     """
 
     stations: int
     incremental: float
     extreme: float
     alpha: float
+    added: float
     by_chance: float
     most_by_chance: float
     p: Fraction
@@ -57,6 +61,7 @@ class _Fit:
     extreme: float
     alpha: float
     distance: float
+    added: float
 
 
 def fingerprint_of(counted: Counted, *, seed: str, resamples: int) -> Fingerprint | None:
@@ -79,16 +84,15 @@ def fingerprint_of(counted: Counted, *, seed: str, resamples: int) -> Fingerprin
     low, high = np.quantile(curves, (0.025, 0.975), axis=0)
     honest, incremental, extreme = kinds[0], kinds[1 + ALPHAS.index(fit.alpha)], kinds[-1]
     total = fit.incremental + fit.extreme
-    # The paper fits in steps of 0.01; finer differences are far below what the model can mean.
-    fits, stepped = np.round(fits, STEP_DIGITS), round(total, STEP_DIGITS)
     return Fingerprint(
         stations=len(used),
         incremental=fit.incremental,
         extreme=fit.extreme,
         alpha=fit.alpha,
+        added=fit.added,
         by_chance=float(fits.mean()),
         most_by_chance=float(np.quantile(fits, 0.95)),
-        p=monte_carlo_p(stepped, fits),
+        p=monte_carlo_p(round(fit.added / STEP), np.round(fits / STEP)),
         turnout_mode=mode(turnout),
         share_mode=mode(share),
         groups=groups,
@@ -100,9 +104,26 @@ def fingerprint_of(counted: Counted, *, seed: str, resamples: int) -> Fingerprin
 
 
 def mode(values: Floats) -> float:
-    """Return the highest place of the distribution: bins of one point, smoothed over five."""
+    """Return the highest place of the distribution.
+
+    The paper takes the highest bin, which chance moves by points; this is the top of the parabola through the
+    logarithms of the smoothed bins of at least half that height.
+    """
     counts = np.convolve(_density(values), np.array([1, 2, 3, 2, 1]) / 9, mode="same")
-    return (int(counts.argmax()) + 0.5) / BINS
+    top = int(counts.argmax())
+    high = counts >= counts[top] / 2
+    # The peak itself: what lies beyond the next low bin is another one.
+    first = top - int(np.argmin(np.r_[high[: top + 1][::-1], False])) + 1
+    last = top + int(np.argmin(np.r_[high[top:], False]))
+    middles = (np.arange(first, last) + 0.5) / BINS
+    if len(middles) >= 3:
+        # numpy.polyfit multiplies by its weights before squaring; a logged count varies as one over the count.
+        bend, slope, _ = np.polyfit(
+            middles - middles.mean(), np.log(counts[first:last]), 2, w=np.sqrt(counts[first:last])
+        )
+        if bend < 0:
+            return float(np.clip(middles.mean() - slope / (2 * bend), middles[0], middles[-1]))
+    return (top + 0.5) / BINS
 
 
 def _density(values: Floats) -> Floats:
@@ -149,17 +170,17 @@ def _best(seen: Floats, kinds: list[Floats], stations: int) -> _Fit:
     """Return the fractions of least weighted squared distance over all α, exact on the triangle f_i + f_e <= 1."""
     weights = 1 / (seen + 1 / stations)
     honest, extreme = kinds[0], kinds[-1] - kinds[0]
-    best = None
+    fits = []
+    middles = (np.arange(BINS) + 0.5) / BINS
     for alpha, incremental in zip(ALPHAS, kinds[1:-1], strict=True):
-        fit = _on_triangle(seen - honest, incremental - honest, extreme, weights, alpha)
-        if best is None or fit.distance < best.distance - 1e-15:
-            best = fit
-    if best is None:
-        return _Fit(0.0, 0.0, ALPHAS[0], 0.0)
-    return best
+        f, g, distance = _on_triangle(seen - honest, incremental - honest, extreme, weights)
+        added = f * float(((incremental - honest) * middles).sum()) + g * float((extreme * middles).sum())
+        fits.append(_Fit(f, g, alpha, distance, added))
+    return min(fits, key=lambda one: one.distance)
 
 
-def _on_triangle(target: Floats, first: Floats, second: Floats, weights: Floats, alpha: float) -> _Fit:
+def _on_triangle(target: Floats, first: Floats, second: Floats, weights: Floats) -> tuple[float, float, float]:
+    """Return f, g >= 0 with f + g <= 1 that bring f·first + g·second nearest to the target, and their distance."""
     aa, bb, ab = ((one * other * weights).sum() for one, other in ((first, first), (second, second), (first, second)))
     at, bt = (first * target * weights).sum(), (second * target * weights).sum()
     points = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)]
@@ -178,7 +199,7 @@ def _on_triangle(target: Floats, first: Floats, second: Floats, weights: Floats,
     # The squared distance without its constant.
     graded = [(f * f * aa + g * g * bb + 2 * f * g * ab - 2 * f * at - 2 * g * bt, f, g) for f, g in inside]
     distance, f, g = min(graded)
-    return _Fit(max(0.0, float(f)), max(0.0, float(g)), alpha, float(distance))
+    return max(0.0, float(f)), max(0.0, float(g)), float(distance)
 
 
 def _exchanges(
@@ -191,7 +212,7 @@ def _exchanges(
     seed: str,
     resamples: int,
 ) -> tuple[Floats, Floats, int]:
-    """Return f_i + f_e and the density of w of each exchange, and the number of groups that exchange."""
+    """Return what the parts add and the density of w of each exchange, and the number of groups that exchange."""
     _, place = np.unique(counted.place[used], return_inverse=True)
     valid = counted.valid[used]
     size = np.bincount(place, valid).astype(np.float64)
@@ -207,8 +228,7 @@ def _exchanges(
         moved = np.empty_like(own)
         moved[order] = own[shuffled]
         curves[number] = _density(turnout * (moved[place] + rest).clip(0, 1))
-        fit = _best(curves[number], kinds, len(used))
-        fits[number] = fit.incremental + fit.extreme
+        fits[number] = _best(curves[number], kinds, len(used)).added
     return fits, curves, int(block.max()) + 1
 
 

@@ -282,15 +282,15 @@ def _fingerprint(case: _Case) -> _Shown | None:
     found, plane = case.found.fingerprint, case.found.plane
     if found is None:
         return None
-    incremental, extreme = percent_text(found.incremental, 2), percent_text(found.extreme, 2)
     said = [
         tier_c(
             "fingerprint",
-            incremental_percent=incremental,
-            extreme_percent=extreme,
+            incremental_percent=percent_text(found.incremental, 2),
+            extreme_percent=percent_text(found.extreme, 2),
             stations=found.stations,
-            fitted=decimal(float((Fraction(incremental) + Fraction(extreme)) * found.stations / 100), 0),
             alpha=decimal(found.alpha, 1),
+            leader=case.leader,
+            added_percent=percent_text(found.added, 2),
             by_chance_percent=percent_text(found.by_chance, 2),
             most_percent=percent_text(found.most_by_chance, 2),
             **case.p(found.p),

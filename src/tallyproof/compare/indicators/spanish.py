@@ -33,11 +33,11 @@ SENTENCES = {
     "electores inscritos no se conocen, no hay, o son menos que aquellos.",
     "link": "Entre las mesas de un mismo centro la correlación de participación y porcentaje es {correlation} en "
     f"{{stations}} mesas; repartir al azar los votos del centro entre sus mesas da 0. {_P}",
-    "fingerprint": "El modelo mejor ajustado pone {incremental_percent} de {stations} mesas en su parte «incremental» "
-    "y "
-    "{extreme_percent} en la «extrema», {fitted} mesas en total (α = {alpha}). Cuando centros de tamaño parecido "
-    "intercambian sus porcentajes, es {by_chance_percent} en promedio y como máximo {most_percent} en 95 de 100 "
-    f"casos. {_P}",
+    "fingerprint": "El modelo mejor ajustado pone {incremental_percent} de {stations} mesas en su parte "
+    "«incremental» y {extreme_percent} en la «extrema» (α = {alpha}), que juntas aportan a {leader} votos de "
+    "{added_percent} de los electores inscritos. Cuando centros de tamaño parecido intercambian sus porcentajes, es "
+    "{by_chance_percent} en "
+    f"promedio y como máximo {{most_percent}} en 95 de 100 casos. {_P}",
     "spread": "{rate}: las mesas de un mismo centro difieren {ratio} veces lo que da repartir electores al azar "
     f"(Σ(y − Np)²/Np(1 − p) es {{statistic}} con {{degrees}} grados de libertad, en {{places}} centros). {_P}",
     "spread-places": "{rate}: {flagged} de {places} centros difieren más de lo que da el azar (Benjamini y Hochberg al "

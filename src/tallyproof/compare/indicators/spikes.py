@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from scipy.special import bdtrc
+from scipy.special import betainc
 
 from tallyproof.compare.indicators.chance import benjamini_hochberg, flagged, generator, monte_carlo_p, pieces
 from tallyproof.compare.indicators.counted import Counted, Floats, Ints, Truths
@@ -155,7 +155,9 @@ def _percentages(curves: tuple[Curve, ...]) -> tuple[tuple[str, int, int, float,
     seen = np.array([curve.seen[whole] for curve, whole in cells], dtype=np.float64)
     around = np.array([curve.around[whole] for curve, whole in cells], dtype=np.float64)
     chance = np.array([curve.expected[whole] for curve, whole in cells]) / np.maximum(around, 1)
-    values = np.where(seen > 0, bdtrc(np.maximum(seen - 1, 0), around, np.clip(chance, 0, 1)), 1.0)
+    # P(X ≥ k) = I_p(k, n − k + 1).
+    tails = betainc(np.maximum(seen, 1), np.maximum(around - seen, 0) + 1, np.clip(chance, 0, 1))
+    values = np.where(seen > 0, tails, 1.0)
     adjusted = benjamini_hochberg(values)
     found = [
         (curve.name, whole, int(curve.seen[whole]), float(curve.expected[whole]), float(raised))

@@ -98,7 +98,11 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
         "incremental_percent": by("fingerprint", "incremental_percent = 100·f_i of the fit with least distance"),
         "extreme_percent": by("fingerprint", "extreme_percent = 100·f_e of the same fit"),
         "alpha": by("fingerprint", "alpha = α of the same fit"),
-        "fitted": by("fingerprint", "fitted = (incremental_percent + extreme_percent)·stations/100, rounded"),
+        "added_percent": by(
+            "fingerprint",
+            "added_percent = 100·[f_i·(mean w incremental − mean w as voted) + f_e·(mean w extreme − mean w as voted)]",
+        ),
+        **_LEADER,
         "stations": SETTLED,
         **_all("chance", "by_chance_percent", "most_percent"),
         **_p("fingerprint"),
