@@ -130,6 +130,8 @@ def _bar(
 
 def _value(axis: Axis, point: Point, labels: Labels, ranged: bool) -> str:
     if ranged and point.low and point.high:
+        if point.low == point.high or (point.y in (point.low, point.high) and _touches_zero(point)):
+            return labels.at(axis, point.y or point.low)
         return f"{labels.at(axis, point.low)} – {labels.at(axis, point.high)}"
     return labels.at(axis, point.y) if point.y else ""
 
@@ -159,3 +161,8 @@ def _marks(canvas: Canvas, picture: Picture, scale: Scale, top: float, bottom: f
     for (place, _), x, letter in zip(marks, places, apart(places, 11), strict=True):
         canvas.line(f"mark m{place % MARKS}", x, top, x, bottom)
         canvas.text("bold", min(letter, canvas.width - 5), top - 3, mark_letter(place), "middle")
+
+
+def _touches_zero(point: Point) -> bool:
+    """Return whether a range goes from zero to its value: a bar, and not two limits."""
+    return any(Fraction(text) == 0 for text in (point.low, point.high))

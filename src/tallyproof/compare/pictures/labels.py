@@ -10,12 +10,12 @@ from tallyproof.compare.phrasing import Book, name_of, number, percent_sign
 
 OWN_WORDS = {
     "en": {
-        "cells": "Each square stands for several points, up to {most}; the larger, the more.",
+        "cells": "Each mark stands for several points, up to {most}; the larger, the more.",
         "more": "{count} more are in the table.",
         "nothing": "There is nothing to draw.",
     },
     "es": {
-        "cells": "Cada cuadrado representa varios puntos, hasta {most}; cuanto mayor, más.",
+        "cells": "Cada marca representa varios puntos, hasta {most}; cuanto mayor, más.",
         "more": "Otros {count} están en la tabla.",
         "nothing": "No hay nada que dibujar.",
     },

@@ -21,12 +21,13 @@ _CELL = 7
 
 @dataclass(frozen=True, slots=True)
 class _Plane:
-    """Where a picture lies between its axes; `bin` is half the width of a histogram's bins, in values."""
+    """Where a picture lies between its axes; `bin` and `row` are half the size of bins and cells, in values."""
 
     x: Scale
     y: Scale
     at: str
     bin: Fraction = Fraction(0)
+    row: Fraction = Fraction(0)
 
     def points(self, series: Series) -> list[tuple[float, float]]:
         return [
@@ -87,10 +88,11 @@ def _plane(canvas: Canvas, picture: Picture, labels: Labels, top: float, bottom:
     right = canvas.width - (16 if any(one.axis == "y" for one in picture.marks) else 8)
     binned = standing or picture.drawing == "heat"
     half = _half_bin(xs) if binned else Fraction(0)
+    row = _half_bin(ys) if picture.drawing == "heat" else Fraction(0)
     low = min(xs) - half if binned and limits[0] is None else limits[0]
     high = max(xs) + half if binned and limits[1] is None else limits[1]
     most = 4 if canvas.width < 500 else 8
-    return _Plane(scale_of(xs, low=low, high=high, start=left, end=right, most=most), y, at, half)
+    return _Plane(scale_of(xs, low=low, high=high, start=left, end=right, most=most), y, at, half, row)
 
 
 def _heights(picture: Picture, point: Point) -> tuple[str, ...]:
@@ -194,13 +196,15 @@ def _dots(canvas: Canvas, plane: _Plane, place: int, series: Series) -> int:
 
 
 def _cells(canvas: Canvas, plane: _Plane, series: Series) -> int:
-    """Draw a square for each cell, its area in proportion to what lies in it."""
+    """Draw a mark in each cell, its area in proportion to what lies in it."""
     counts = [value_of(one.high, plane.at) for one in series.points]
     most = max(counts)
-    side = plane.x.place(plane.x.low + 2 * plane.bin) - plane.x.start
+    width = plane.x.place(plane.x.low + 2 * plane.bin) - plane.x.start
+    height = plane.y.start - plane.y.place(plane.y.low + 2 * plane.row)
     for (x, y), count in zip(plane.points(series), counts, strict=True):
-        own = max(1.2, side * float(count / most) ** 0.5) if most else 1.2
-        canvas.rect("cell", x - own / 2, y - own / 2, own, own)
+        part = float(count / most) ** 0.5 if most else 0.0
+        own = max(1.2, width * part), max(1.2, height * part)
+        canvas.rect("cell", x - own[0] / 2, y - own[1] / 2, *own)
     return max(1, int(most))
 
 

@@ -60,7 +60,8 @@ def scale_of(
         # One value, or limits the wrong way round: a range about it.
         half = abs(largest) / 2 or Fraction(1)
         least, largest = largest - half if low is None else least, max(least, largest) + half
-    step = _step((largest - least) / most)
+    whole = all(one.denominator == 1 for one in (*known, least, largest))
+    step = _step((largest - least) / most, whole=whole)
     first = floor(least / step) * step if low is None else least
     ticks, at = [], (-(-first // step)) * step
     while at <= largest:
@@ -72,10 +73,11 @@ def scale_of(
     return Scale(first, largest, start, end, tuple(ticks))
 
 
-def _step(rough: Fraction) -> Fraction:
-    """Return the round number that is nearest above."""
+def _step(rough: Fraction, *, whole: bool) -> Fraction:
+    """Return the round number that is nearest above; a whole one for whole values."""
     power = Fraction(10) ** floor(log10(float(rough)))
-    return next(power * one for one in _STEPS if power * one >= rough * Fraction(999, 1000))
+    steps = [power * one for one in _STEPS if power * one >= rough * Fraction(999, 1000)]
+    return next((one for one in steps if one.denominator == 1), Fraction(1)) if whole else steps[0]
 
 
 def tick_text(value: Fraction) -> str:

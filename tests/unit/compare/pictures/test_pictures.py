@@ -170,15 +170,17 @@ def test_very_many_dots_become_squares_that_say_what_they_stand_for() -> None:
     in_legend = 4.0
     assert {float(one.get("r", "0")) for one in svg.iter(f"{SVG}circle")} == {in_legend}
     assert any((one.get("class")) == "cell" for one in svg.iter(f"{SVG}rect"))
-    assert any(one.startswith("Each square stands for") for one in _texts(svg))
+    assert any(one.startswith("Each mark stands for") for one in _texts(svg))
 
 
 def test_a_cell_that_holds_four_times_as_much_is_twice_as_wide() -> None:
     cells = (Point("1", "1", high="100"), Point("2", "1", high="25"), Point("1", "2", high="1"))
     svg = _drawn(_line(drawing="heat", series=(Series("ana", cells),)))
     widths = [float(one.get("width", "0")) for one in svg.iter(f"{SVG}rect") if one.get("class") == "cell"]
+    heights = [float(one.get("height", "0")) for one in svg.iter(f"{SVG}rect") if one.get("class") == "cell"]
     assert widths[0] == pytest.approx(2 * widths[1], rel=0.01)
-    assert "Each square stands for several points, up to 100; the larger, the more." in _texts(svg)
+    assert heights[0] == pytest.approx(2 * heights[1], rel=0.01)
+    assert "Each mark stands for several points, up to 100; the larger, the more." in _texts(svg)
 
 
 def test_more_bars_than_fit_are_counted_and_left_to_the_table() -> None:
@@ -203,6 +205,17 @@ def test_a_value_that_is_no_number_is_refused_with_its_place() -> None:
 def test_ticks_are_round_numbers_that_cover_the_values(values: tuple[str, str], ticks: list[str]) -> None:
     scale = scale_of([value_of(one, "here") for one in values], low=None, high=None, start=0, end=100)
     assert [tick_text(one) for one in scale.ticks] == ticks
+
+
+def test_whole_numbers_get_whole_ticks() -> None:
+    scale = scale_of([value_of(str(one), "here") for one in range(10)], low=None, high=None, start=0, end=1, most=4)
+    assert [tick_text(one) for one in scale.ticks] == ["0", "5", "10"]
+
+
+def test_a_range_that_is_one_value_is_written_once() -> None:
+    points = (Point("a1", "30", "30", "30"), Point("a2", "7", "0", "7"), Point("a3", "5", "4", "6"))
+    texts = _texts(_drawn(_bars(drawing="ranges", series=(Series("", points),), marks=())))
+    assert {"30%", "7%", "4% – 6%"} <= set(texts)
 
 
 def test_limits_the_wrong_way_round_still_give_a_scale() -> None:
