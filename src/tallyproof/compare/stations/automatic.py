@@ -84,17 +84,18 @@ def _pairs(sides: Sequence[Side]) -> list[tuple[Side, Side]]:
 
 
 def _table_pairs(results: Results, shape: Contest) -> list[tuple[Side, Side]]:
-    """Return each table beside what is settled without it, and every two tables of one stage."""
-    stages = table_stages(results, shape.id)
-    sides = {table: table_side(results, shape, table) for table in stages}
+    """Return each table beside what sheets settle without it, and every two tables of one stage."""
+    stages, read = table_stages(results, shape.id), _stages_with_sheets(results, shape)
+    shared = [(one, other) for one, other in combinations(stages, 2) if stages[one] == stages[other]]
+    needed = {table for pair in shared for table in pair} | {one for one, stage in stages.items() if stage in read}
+    sides = {table: table_side(results, shape, table) for table in sorted(needed)}
     pairs = []
     for table, stage in stages.items():
-        settled = settled_beside(results, shape, stage, table)
-        # Where only another table stands beside it, the two tables themselves are compared.
-        if settled.stations and _has_sheets(results, settled, shape.id, stage):
+        # Where no sheet stands beside it, tables are compared with each other alone.
+        settled = settled_beside(results, shape, stage, table) if stage in read else None
+        if settled is not None and settled.stations:
             pairs.append((settled, sides[table]))
-    pairs += [(sides[one], sides[other]) for one, other in combinations(stages, 2) if stages[one] == stages[other]]
-    return pairs
+    return [*pairs, *((sides[one], sides[other]) for one, other in shared)]
 
 
 def table_stages(results: Results, contest: str) -> dict[int, str]:
@@ -107,12 +108,10 @@ def table_stages(results: Results, contest: str) -> dict[int, str]:
     return dict(sorted(stages.items()))
 
 
-def _has_sheets(results: Results, settled: Side, contest: str, stage: str) -> bool:
-    transcriptions, stations = results.settlement.transcriptions, set(settled.frame["station"])
-    return any(
-        transcriptions[index].sheet is not None
-        for key, one in results.settlement.results.items()
-        if key.contest == contest and key.stage == stage and key.station in stations
-        for index in one.rests_on
-        if index in transcriptions
-    )
+def _stages_with_sheets(results: Results, contest: Contest) -> set[str]:
+    readings = results.settlement.transcriptions.values()
+    return {
+        one.stage
+        for one in readings
+        if one.sheet is not None and (one.contest, one.round) == (contest.id, contest.round)
+    }
