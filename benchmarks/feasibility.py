@@ -60,9 +60,8 @@ def main() -> None:
     started = time.perf_counter()
     value = solved_whole(programme, held.stations)
     plain = time.perf_counter() - started
-    print(
-        f"scipy linprog (HiGHS), all stations at once, no proof: {plain:.2f} s, value {value:,.2f}, peak {peak():,.0f} MB"
-    )
+    name = "scipy linprog (HiGHS), all stations at once, no proof"
+    print(f"{name}: {plain:.2f} s, value {value:,.2f}, peak {peak():,.0f} MB")
 
 
 def made_up(number: int, seed: int) -> Held:

@@ -84,7 +84,7 @@ def prove(programme: Programme, stations: Sequence[HeldStation], solver: Solver)
 
 
 def _clamped(dual: float, lowest: Fraction | None, highest: Fraction | None) -> Fraction:
-    value = Fraction(round(dual * PRECISION), PRECISION)
+    value = Fraction(round(Fraction(dual) * PRECISION), PRECISION)
     if lowest is not None:
         value = max(lowest, value)
     return value if highest is None else min(highest, value)
