@@ -155,7 +155,7 @@ def _outcome(case: Case) -> list[tuple[Question, Part]]:
     return found
 
 
-_OF_MISSING = ("missing", "missing-listed", "missing-electors", "annulled")
+_OF_MISSING = ("missing", "missing-none", "missing-listed", "missing-electors", "annulled")
 
 
 def _split(part: Part) -> tuple[Part | None, Part]:

@@ -3,6 +3,7 @@
 from tallyproof.compare.phrasing import Method
 
 SENTENCES = {
+    "missing-none": "No station is missing: all {expected} that are expected are counted or annulled.",
     "missing": "{missing} stations are not counted: nothing is held of {nothing_held}, quarantined are {quarantined}, "
     "disputed {disputed}, of unknown origin {unknown_origin}, and {unlisted} are known only from the roll.",
     "missing-listed": "{listed} stations of the register are not counted: nothing is held of {nothing_held}, "
@@ -94,6 +95,9 @@ WORDS = {
     "cannot-change": "This cannot change under these assumptions",
     "can-change": "This can change",
     "not-computed": "not computed",
+    "answer-cannot-change": "cannot change",
+    "answer-can-change": "can change",
+    "answer-not-computed": "not computed",
     "holds": "holds now",
     "holds-not": "does not hold now",
     "more-than": "more than",

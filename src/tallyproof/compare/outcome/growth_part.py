@@ -94,8 +94,8 @@ def _table(growth: Growth, leader: str, runner_up: str) -> Table:
             str(_lead(step, leader, runner_up)),
             "" if outstanding is None else str(outstanding),
         )
-        rows += [(*base, bound.condition, bound.leader, bound.verdict.value) for bound in step.bounds] or [
-            (*base, "", "", "not-computed")
+        rows += [(*base, bound.condition, bound.leader, f"answer-{bound.verdict.value}") for bound in step.bounds] or [
+            (*base, "", "", "answer-not-computed")
         ]
     return Table(
         "growth",

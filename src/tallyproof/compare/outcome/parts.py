@@ -239,6 +239,8 @@ def _missing(missing: Missing) -> list[Statement]:
     found = []
     if missing.stations is None or missing.unlisted is None:
         found.append(said("missing-listed", "B", listed=missing.listed, **reasons))
+    elif not missing.stations:
+        found.append(said("missing-none", "B", expected=missing.expected or 0))
     else:
         around = {"expected": missing.expected or 0, "counted": missing.counted, "annulled": missing.annulled}
         found.append(said("missing", "B", missing=missing.stations, unlisted=missing.unlisted, **reasons, **around))

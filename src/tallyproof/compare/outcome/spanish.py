@@ -3,6 +3,7 @@
 from tallyproof.compare.phrasing import Method
 
 SENTENCES = {
+    "missing-none": "No falta ninguna mesa: las {expected} esperadas están contadas o anuladas.",
     "missing": "No se han contado {missing} mesas: de {nothing_held} no se tiene nada, en cuarentena hay "
     "{quarantined}, en disputa {disputed}, de origen desconocido {unknown_origin}, y {unlisted} se conocen solo por "
     "el padrón.",
@@ -97,6 +98,9 @@ WORDS = {
     "cannot-change": "Esto no puede cambiar bajo estos supuestos",
     "can-change": "Esto puede cambiar",
     "not-computed": "sin calcular",
+    "answer-cannot-change": "no puede cambiar",
+    "answer-can-change": "puede cambiar",
+    "answer-not-computed": "sin calcular",
     "holds": "ahora se cumple",
     "holds-not": "ahora no se cumple",
     "more-than": "más de",

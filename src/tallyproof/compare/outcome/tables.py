@@ -102,7 +102,7 @@ def area_bounds_table(tallies: Mapping[str, Tally], areas: Sequence[str]) -> Tab
             false = bound.stations_false if bound.verdict is Verdict.CANNOT_CHANGE else None
             leaders = (bound.leader, bound.runner_up)
             numbers = (shown(bound.margin), shown(bound.outstanding))
-            rows.append((code, bound.condition, *leaders, *numbers, now, bound.verdict.value, shown(false)))
+            rows.append((code, bound.condition, *leaders, *numbers, now, f"answer-{bound.verdict.value}", shown(false)))
     answer = "verdict as for the whole, by the area's own margin and outstanding"
     return Table(
         "area-bounds",

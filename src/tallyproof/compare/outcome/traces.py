@@ -63,6 +63,7 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
         **_all("settled", "counted", "annulled"),
         **_all("definition", "expected"),
     },
+    "missing-none": _all("definition", "expected"),
     "missing-listed": {
         **_REASONS,
         "listed": bounds("listed = nothing_held + quarantined + disputed + unknown_origin"),

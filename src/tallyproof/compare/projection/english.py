@@ -27,7 +27,7 @@ SENTENCES = {
     "borrowed": "{thin} of {rows} strata with missing stations have fewer than {least} held stations and borrow from "
     "the area above; {thin_stations} of the missing stations lie there.",
     "only-in-roll": "{unlisted} missing stations are in no register, so they are projected from the smallest area "
-    "that a roll gives them for.",
+    "that a roll gives them for; special units among them cannot be told apart.",
     "by-stations": "Stations are compared by their number and not by registered voters, because {reason}.",
     "special-projected": "{stations} missing special units of the kind '{kind}' are projected from held units of that "
     "kind alone.",

@@ -29,7 +29,7 @@ SENTENCES = {
     "borrowed": "{thin} de {rows} estratos con mesas que faltan tienen menos de {least} mesas reunidas y toman "
     "prestado del área superior; allí están {thin_stations} de las mesas que faltan.",
     "only-in-roll": "{unlisted} mesas que faltan no están en ningún registro, así que se proyectan con el área más "
-    "pequeña para la que las da un padrón.",
+    "pequeña para la que las da un padrón; las mesas especiales entre ellas no se pueden distinguir.",
     "by-stations": "Las mesas se comparan por su número y no por electores inscritos, porque {reason}.",
     "special-projected": "{stations} mesas especiales que faltan, de la clase «{kind}», se proyectan solo con mesas "
     "reunidas de esa clase.",

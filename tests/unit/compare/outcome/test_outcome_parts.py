@@ -120,6 +120,7 @@ def test_one_candidate_and_one_station_make_whole_sentences(
 def test_a_tie_is_no_lead(country: Callable[..., Results], said: Callable[..., list[str]]) -> None:
     parts = outcome_parts(country([("1", "N", "p", 9, (4, 4, 0))]))
     text = " ".join(said(parts))
+    assert "No station is missing: all 1 that are expected are counted or annulled." in text
     assert "Ana and Ben have 4 votes each, and 0 votes are still possible. This cannot change" in text
 
 
@@ -138,7 +139,7 @@ def test_the_table_of_areas_answers_each_condition_in_each_area(country: Callabl
     bounds = part(outcome_parts(country(ROWS, outcome=RULES)), "bounds")
     table = next(one for one in bounds.tables if one.id == "area-bounds")
     answers = {(row[0], row[1]): row[7] for row in table.rows}
-    assert answers[("N", "first")] == "cannot-change"
-    assert answers[("S", "first")] == "can-change"
-    assert answers[("S", "spread")] == "not-computed"
+    assert answers[("N", "first")] == "answer-cannot-change"
+    assert answers[("S", "first")] == "answer-can-change"
+    assert answers[("S", "spread")] == "answer-not-computed"
     assert len(table.rows) == 8
