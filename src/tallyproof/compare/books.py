@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tallyproof.compare import announced, audit, coverage, indicators, outcome, projection, stations
+from tallyproof.compare import announced, audit, coverage, indicators, outcome, projection, quick_count, stations
 from tallyproof.compare.part import Trace
 from tallyproof.compare.phrasing import Book
 
@@ -13,6 +13,7 @@ BOOKS: Mapping[str, tuple[Book, Mapping[str, Mapping[str, Trace]]]] = {
     "coverage": (coverage.BOOK, coverage.TRACES),
     "outcome": (outcome.BOOK, outcome.TRACES),
     "projection": (projection.BOOK, projection.TRACES),
+    "quick-count": (quick_count.BOOK, quick_count.TRACES),
     "stations": (stations.BOOK, stations.TRACES),
     "audit": (audit.BOOK, audit.TRACES),
     "indicators": (indicators.BOOK, indicators.TRACES),

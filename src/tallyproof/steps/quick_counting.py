@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tallyproof.compare import names_of
+from tallyproof.compare.part import Part
 from tallyproof.compare.quick_count import (
     Design,
     Drawn,
@@ -22,6 +23,7 @@ from tallyproof.compare.quick_count import (
     estimate_text,
     held_elsewhere,
     parse_plan,
+    quick_count_parts,
     read_design,
     read_sample,
     sample_bytes,
@@ -79,6 +81,10 @@ class EstimateReport:
     def as_text(self, lang: str) -> str:
         """Return the estimate for a terminal."""
         return estimate_text(self.design, self.found, self.setting, lang)
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the estimate for a report."""
+        return quick_count_parts(self.design, self.found, self.setting)
 
 
 def draw_sample(election: Path, plan: Path, *, seed: str, out: Path | None, language: str) -> DesignReport:

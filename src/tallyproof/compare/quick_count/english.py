@@ -1,5 +1,7 @@
 """What a quick count says in English. Never 'winner', never 'official': an estimate stands beside what is missing."""
 
+from tallyproof.compare.phrasing import Method
+
 SENTENCES = {
     "title": "Quick count (a probability sample of stations): {contest}",
     "state": "{rehearsal}{arrived} of {drawn} drawn stations have arrived ({arrived_percent}); provisional, arrival is "
@@ -18,6 +20,8 @@ SENTENCES = {
     "those that arrived in the same stratum.",
     "bounds-unknown": "What the {missing} missing stations could change is not computed: {reason}.",
     "no-estimate": "No estimate: {reason}.",
+    "turnout": "Turnout is estimated at {turnout_percent} of the registered voters ({confidence_percent} interval: "
+    "{low_percent} to {high_percent}).",
     "no-turnout": "Turnout is not computed: {reason}.",
     "arrival": "Arrival differs by stratum: from {low_arrived} of {low_drawn} in {low_name} to {high_arrived} of "
     "{high_drawn} in {high_name}.",
@@ -65,16 +69,33 @@ REASONS = {
     "registered-zero": "the stations that arrived have no registered voters",
 }
 
+HEADINGS = {
+    "quick-count": "Quick count",
+    "table-shares": "Shares of the valid votes, with what the missing stations of the sample could make of them",
+    "table-strata": "Arrival by stratum",
+    "picture-shares": "Shares of the valid votes: estimate, interval and bounds",
+    "caption-shares": "For each candidate the estimate from {arrived} of {drawn} drawn stations, its interval, and "
+    "behind it the bounds if all missing stations of the sample voted one way.",
+}
+
 WORDS = {
-    "candidate": "Candidate",
-    "share": "Share",
-    "error": "Standard error",
+    "column-low_percent": "Interval from",
+    "column-high_percent": "Interval to",
+    "column-least_percent": "At least",
+    "column-most_percent": "At most",
+    "axis-candidate": "Candidate",
+    "axis-share": "Share of the valid votes",
+    "series-interval": "Interval",
+    "series-bounds": "If the missing went all one way",
+    "column-candidate": "Candidate",
+    "column-share_percent": "Share",
+    "column-error_percent": "Standard error",
     "interval": "{confidence} interval",
     "bounds": "If the missing went all one way",
     "turnout": "Turnout",
-    "stratum": "Stratum",
-    "drawn": "Drawn",
-    "arrived": "Arrived",
+    "column-stratum": "Stratum",
+    "column-drawn": "Drawn",
+    "column-arrived": "Arrived",
     "stations": "Stations",
     "units": "Units",
     "spread": "Spread S",
@@ -103,4 +124,76 @@ SINGULARS = {
     "1 stations": "1 station",
     "1 centres": "1 centre",
     "1 degrees": "1 degree",
+}
+
+METHODS = {
+    "b3-design": Method(
+        title="Quick count: the sample",
+        plain=(
+            "Before the count, everybody sees a plan: how many stations, and from which areas.",
+            "Then numbers that nobody could know, such as dice thrown in public, decide which stations.",
+            "Anybody can repeat the draw from the plan, the register and the dice, so nobody picked friendly stations.",
+            "No station is replaced because it is late, far away or closed: that is how such counts went wrong.",
+            "Stations that came in by themselves are no sample, however many they are.",
+        ),
+        formulas=(
+            (
+                "Allocation: whole n_h that minimise V = Σ W_h²S_h²(1/n_h − 1/N_h) (Wright), without limits Neyman's "
+                "n_h ∝ N_h·S_h."
+            ),
+            "Size for a margin e: n = (ΣW_hS_h)²/(e²/z² + ΣW_h²S_h²/N_h), upwards until V ≤ e²/z².",
+            "Inclusion probability of a station: n_h/N_h; of one of B_c in a centre: n_h·M_c/M_h·m/B_c.",
+            "Reserve: drawn in the same order; all of it joins the sample, or none.",
+        ),
+        assumptions=("The seed was not known when the plan was made.", "The register lists the stations spoken of."),
+        limits=(
+            "A promised half-width rests on how far stations were said to lie apart.",
+            (
+                "One station per centre with equal weights would be biased, for large centres vote otherwise than "
+                "small ones."
+            ),
+        ),
+        references=(
+            "Cochran (1977), Sampling Techniques, 3rd ed., chapters 5 and 9A",
+            "Wright (2012), The American Statistician 66, 217",
+            "Estok, Nevitte and Cowan (2002), The Quick Count and Election Observation, NDI",
+        ),
+    ),
+    "b3-estimate": Method(
+        title="Quick count: the estimate",
+        plain=(
+            "From the drawn stations alone shares and turnout of all stations are estimated.",
+            "Each station weighs by how rarely one like it is drawn, so large and small places count by their size.",
+            "The interval says how far the chance of the draw may lead astray.",
+            "It says nothing about sheets that are false or misread, nor about drawn stations that are still missing.",
+            "For those the bounds stand beside it: what the sample would say if all of them voted one way.",
+        ),
+        formulas=(
+            "R = Σwy/Σwx, w = 1/inclusion probability, x valid votes (for turnout registered voters).",
+            (
+                "Stations: V = ΣN_h²(1 − f_h)s²_zh/n_h/(Σwx)², z = y − R·x; centres: variance between the weighted "
+                "sums of centres (ultimate clusters)."
+            ),
+            (
+                "Interval: R ± t·√V, Student's t with units less strata degrees of freedom; the lead is one ratio, y = "
+                "y₁ − y₂."
+            ),
+            "Bounds: every missing drawn station brings all votes of its cap to one candidate, or to the other.",
+        ),
+        assumptions=(
+            (
+                "Missing stations are like those that arrived in the same stratum; a stratum with fewer than two "
+                "borrows from its parent."
+            ),
+            "The figures are genuine and rightly read.",
+        ),
+        limits=(
+            "Below the declared part of arrived stations nothing is estimated.",
+            "Somebody is ahead only where the interval of the lead excludes zero.",
+        ),
+        references=(
+            "Cochran (1977), Sampling Techniques, 3rd ed., chapters 6 and 11",
+            "Kish (1965), Survey Sampling",
+        ),
+    ),
 }

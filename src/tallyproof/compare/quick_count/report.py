@@ -11,12 +11,12 @@ from typing import Any
 
 from scipy.special import ndtri
 
-from tallyproof.compare.phrasing import number
+from tallyproof.compare.phrasing import number, percent_sign, percent_text
 from tallyproof.compare.quick_count.design import Design
 from tallyproof.compare.quick_count.estimate import Estimate, Interval, Lead
 from tallyproof.compare.quick_count.plan import share_of
 from tallyproof.compare.quick_count.sampling import Drawn
-from tallyproof.compare.quick_count.wording import percent_sign, percent_text, phrases, sentence, tier_b
+from tallyproof.compare.quick_count.wording import BOOK, tier_b
 from tallyproof.compare.statement import Statement
 
 WIDTH = 100
@@ -134,6 +134,9 @@ def _lead(found: Estimate, arrived: Mapping[str, str | int]) -> list[Statement]:
                 low_percent=percent_text(one.low),
                 high_percent=percent_text(one.high),
                 confidence_percent=percent_text(float(found.confidence)),
+                error_percent=percent_text(one.error),
+                degrees=found.degrees,
+                **_of_lead(found, lead),
                 **arrived,
             )
         )
@@ -142,6 +145,13 @@ def _lead(found: Estimate, arrived: Mapping[str, str | int]) -> list[Statement]:
     if found.bounds is None:
         return [*said, tier_b("bounds-unknown", missing=missing, reason=found.bounds_reason)]
     return said + (_lead_bounds(lead, missing) if lead is not None else [])
+
+
+def _of_lead(found: Estimate, lead: Lead) -> dict[str, str]:
+    """Return the two shares that the lead is the difference of."""
+    shares = found.shares or {}
+    first, second = (percent_text(shares[one].value) for one in (lead.leader, lead.runner_up))
+    return {"leader_share_percent": first, "runner_up_share_percent": second}
 
 
 def _lead_bounds(lead: Lead, missing: int) -> list[Statement]:
@@ -249,16 +259,17 @@ def _percent(share: float) -> str:
 
 def design_text(design: Design, drawn: Sequence[Drawn], contest: str, lang: str) -> str:
     """Return a design for a terminal."""
-    words = phrases(lang).WORDS
+    words = BOOK.language(lang).WORDS
     title, *said = design_statements(design, drawn, contest)
-    rows = [[words[key] for key in ("stratum", "stations", "units", "spread", "drawn", "reserve")]]
+    keys = ("column-stratum", "stations", "units", "spread", "column-drawn", "reserve")
+    rows = [[words[key] for key in keys]]
     for one in design.strata:
         spread = percent_sign(percent_text(float(one.spread)), lang) if one.spread_from != "equal" else "–"
         numbers = [number(value, lang) for value in (one.stations, one.units, one.size, one.reserve)]
         name = f"{one.code} {one.name}" if one.name != one.code else one.name
         spread = f"{spread} ({words[one.spread_from]})"
         rows.append([name.strip() or words["whole"], *numbers[:2], spread, *numbers[2:]])
-    return _page(sentence(title, lang, {}), [sentence(one, lang, {}) for one in said], [rows])
+    return _page(BOOK.sentence(title, lang, {}), [BOOK.sentence(one, lang, {}) for one in said], [rows])
 
 
 def estimate_text(design: Design, found: Estimate, setting: Setting, lang: str) -> str:
@@ -268,17 +279,17 @@ def estimate_text(design: Design, found: Estimate, setting: Setting, lang: str) 
     if found.shares is not None:
         tables.append(_shares(found, setting.names, lang))
     if len(found.responses) > 1:
-        words = phrases(lang).WORDS
-        header = [words["stratum"], words["drawn"], words["arrived"]]
+        words = BOOK.language(lang).WORDS
+        header = [words["column-stratum"], words["column-drawn"], words["column-arrived"]]
         tables.append(
             [header, *([one.label, number(one.drawn, lang), number(one.arrived, lang)] for one in found.responses)]
         )
     names = setting.names
-    return _page(sentence(title, lang, names), [sentence(one, lang, names) for one in said], tables)
+    return _page(BOOK.sentence(title, lang, names), [BOOK.sentence(one, lang, names) for one in said], tables)
 
 
 def _shares(found: Estimate, names: Mapping[str, str], lang: str) -> list[list[str]]:
-    words = phrases(lang).WORDS
+    words = BOOK.language(lang).WORDS
 
     def percent(share: float) -> str:
         return percent_sign(percent_text(share), lang)
@@ -287,7 +298,12 @@ def _shares(found: Estimate, names: Mapping[str, str], lang: str) -> list[list[s
         return f"{percent(low)} {words['to']} {percent(high)}"
 
     confidence = percent(float(found.confidence))
-    header = [words["candidate"], words["share"], words["error"], words["interval"].format(confidence=confidence)]
+    header = [
+        words["column-candidate"],
+        words["column-share_percent"],
+        words["column-error_percent"],
+        words["interval"].format(confidence=confidence),
+    ]
     bounds = found.bounds if found.arrived < found.drawn else None
     rows = [[*header, words["bounds"]] if bounds else header]
     shares = found.shares or {}

@@ -1,5 +1,7 @@
 """Lo que dice un conteo rápido en español, con las mismas claves que en inglés."""
 
+from tallyproof.compare.phrasing import Method
+
 SENTENCES = {
     "title": "Conteo rápido (una muestra probabilística de mesas): {contest}",
     "state": "{rehearsal}Han llegado {arrived} de {drawn} mesas sorteadas ({arrived_percent}); provisional, el orden "
@@ -19,6 +21,8 @@ SENTENCES = {
     "faltan sean como las que llegaron en el mismo estrato.",
     "bounds-unknown": "No se calcula lo que podrían cambiar las {missing} mesas que faltan: {reason}.",
     "no-estimate": "Sin estimación: {reason}.",
+    "turnout": "La participación se estima en {turnout_percent} de los electores inscritos (intervalo del "
+    "{confidence_percent}: de {low_percent} a {high_percent}).",
     "no-turnout": "No se calcula la participación: {reason}.",
     "arrival": "La llegada difiere por estrato: de {low_arrived} de {low_drawn} en {low_name} a {high_arrived} de "
     "{high_drawn} en {high_name}.",
@@ -67,16 +71,34 @@ REASONS = {
     "registered-zero": "las mesas que llegaron no tienen electores inscritos",
 }
 
+HEADINGS = {
+    "quick-count": "Conteo rápido",
+    "table-shares": "Porcentajes de los votos válidos, con lo que podrían hacer de ellos las mesas de la muestra "
+    "que faltan",
+    "table-strata": "Llegada por estrato",
+    "picture-shares": "Porcentajes de los votos válidos: estimación, intervalo y cotas",
+    "caption-shares": "Para cada candidatura, la estimación con {arrived} de {drawn} mesas sorteadas, su intervalo y, "
+    "detrás, las cotas si todas las mesas de la muestra que faltan votaran igual.",
+}
+
 WORDS = {
-    "candidate": "Candidato",
-    "share": "Porcentaje",
-    "error": "Error estándar",
+    "column-low_percent": "Intervalo desde",
+    "column-high_percent": "Intervalo hasta",
+    "column-least_percent": "Al menos",
+    "column-most_percent": "Como máximo",
+    "axis-candidate": "Candidato",
+    "axis-share": "Porcentaje de los votos válidos",
+    "series-interval": "Intervalo",
+    "series-bounds": "Si lo que falta fuera todo a uno",
+    "column-candidate": "Candidato",
+    "column-share_percent": "Porcentaje",
+    "column-error_percent": "Error estándar",
     "interval": "Intervalo del {confidence}",
     "bounds": "Si lo que falta fuera todo a uno",
     "turnout": "Participación",
-    "stratum": "Estrato",
-    "drawn": "Sorteadas",
-    "arrived": "Llegadas",
+    "column-stratum": "Estrato",
+    "column-drawn": "Sorteadas",
+    "column-arrived": "Llegadas",
     "stations": "Mesas",
     "units": "Unidades",
     "spread": "Dispersión S",
@@ -106,4 +128,82 @@ SINGULARS = {
     "1 mesas": "1 mesa",
     "1 centros": "1 centro",
     "1 grados": "1 grado",
+}
+
+METHODS = {
+    "b3-design": Method(
+        title="Conteo rápido: la muestra",
+        plain=(
+            "Antes del conteo todos ven un plan: cuántas mesas, y de qué áreas.",
+            "Después, números que nadie podía conocer, como dados tirados en público, deciden qué mesas.",
+            "Cualquiera puede repetir el sorteo con el plan, el registro y los dados: nadie eligió mesas amigas.",
+            "Ninguna mesa se sustituye porque tarde, quede lejos o esté cerrada: así fallaron otros conteos.",
+            "Las mesas que llegaron por sí solas no son una muestra, por muchas que sean.",
+        ),
+        formulas=(
+            (
+                "Asignación: los n_h enteros que minimizan V = Σ W_h²S_h²(1/n_h − 1/N_h) (Wright); sin límites, la de "
+                "Neyman, n_h ∝ N_h·S_h."
+            ),
+            "Tamaño para un margen e: n = (ΣW_hS_h)²/(e²/z² + ΣW_h²S_h²/N_h), hacia arriba hasta que V ≤ e²/z².",
+            "Probabilidad de inclusión de una mesa: n_h/N_h; de una de las B_c de un centro: n_h·M_c/M_h·m/B_c.",
+            "Reserva: sorteada en el mismo orden; se suma toda a la muestra, o nada.",
+        ),
+        assumptions=(
+            "La semilla no se conocía cuando se hizo el plan.",
+            "El registro contiene las mesas de las que se habla.",
+        ),
+        limits=(
+            "Un semiancho prometido descansa en cuánto se dijo que difieren las mesas.",
+            (
+                "Una mesa por centro con pesos iguales daría sesgo: los centros grandes votan de otro modo que los "
+                "pequeños."
+            ),
+        ),
+        references=(
+            "Cochran (1977), Sampling Techniques, 3.ª ed., capítulos 5 y 9A",
+            "Wright (2012), The American Statistician 66, 217",
+            "Estok, Nevitte y Cowan (2002), The Quick Count and Election Observation, NDI",
+        ),
+    ),
+    "b3-estimate": Method(
+        title="Conteo rápido: la estimación",
+        plain=(
+            "Solo con las mesas sorteadas se estiman los porcentajes y la participación de todas.",
+            (
+                "Cada mesa pesa según lo raro que es sortear una como ella: lugares grandes y pequeños cuentan por su "
+                "tamaño."
+            ),
+            "El intervalo dice cuánto puede engañar el azar del sorteo.",
+            "Nada dice de actas falsas o mal leídas, ni de las mesas sorteadas que todavía faltan.",
+            "Para esas están al lado las cotas: lo que diría la muestra si todas ellas votaran igual.",
+        ),
+        formulas=(
+            "R = Σwy/Σwx, w = 1/probabilidad de inclusión, x votos válidos (en la participación, electores inscritos).",
+            (
+                "Mesas: V = ΣN_h²(1 − f_h)s²_zh/n_h/(Σwx)², z = y − R·x; centros: varianza entre las sumas "
+                "ponderadas de los centros (conglomerados últimos)."
+            ),
+            (
+                "Intervalo: R ± t·√V, t de Student con unidades menos estratos grados de libertad; la ventaja es una "
+                "sola razón, y = y₁ − y₂."
+            ),
+            "Cotas: cada mesa sorteada que falta lleva todos los votos de su tope a una candidatura, o a la otra.",
+        ),
+        assumptions=(
+            (
+                "Las mesas que faltan son como las que llegaron en el mismo estrato; un estrato con menos de dos toma "
+                "prestado del área superior."
+            ),
+            "Las cifras son genuinas y están bien leídas.",
+        ),
+        limits=(
+            "Por debajo de la parte declarada de mesas llegadas no se estima nada.",
+            "Alguien va delante solo si el intervalo de la ventaja excluye el cero.",
+        ),
+        references=(
+            "Cochran (1977), Sampling Techniques, 3.ª ed., capítulos 6 y 11",
+            "Kish (1965), Survey Sampling",
+        ),
+    ),
 }

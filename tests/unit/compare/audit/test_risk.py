@@ -107,7 +107,7 @@ def test_the_shown_p_is_never_below_the_exact_one_nor_above_one(total: Fraction,
         found = risk(method, total, seen)
         exact = found.value
         assert Fraction(found.text) <= 1
-        assert exact is None or Fraction(found.text) >= min(exact, 1)
+        assert exact is None or Fraction(found.text) >= min(exact, Fraction(1))
         assert found.text == "1" or not found.is_within(Fraction(found.text) - Fraction(1, 10**9))
 
 

@@ -7,11 +7,12 @@ from string import Formatter
 
 import pytest
 
+from tallyproof.compare.phrasing import percent_sign, percent_text
 from tallyproof.compare.quick_count import english, spanish
-from tallyproof.compare.quick_count.wording import percent_sign, percent_text, sentence, tier_b
+from tallyproof.compare.quick_count.wording import BOOK, tier_b
 from tallyproof.errors import UsageError
 
-BOOKS = ("SENTENCES", "REASONS", "WORDS")
+BOOKS = ("SENTENCES", "REASONS", "HEADINGS", "WORDS")
 
 
 def places(text: str) -> set[str]:
@@ -35,13 +36,13 @@ def test_no_text_names_a_winner_or_fraud(book: str) -> None:
 
 
 def test_one_station_is_said_in_the_singular() -> None:
-    assert sentence(tier_b("others-held", others=1), "en", {}).startswith("1 other station is held")
-    assert sentence(tier_b("others-held", others=1), "es", {}).startswith("Se tiene otra mesa")
-    assert sentence(tier_b("others-held", others=21), "es", {}).startswith("Se tienen otras 21 mesas")
+    assert BOOK.sentence(tier_b("others-held", others=1), "en", {}).startswith("1 other station is held")
+    assert BOOK.sentence(tier_b("others-held", others=1), "es", {}).startswith("Se tiene otra mesa")
+    assert BOOK.sentence(tier_b("others-held", others=21), "es", {}).startswith("Se tienen otras 21 mesas")
 
 
 def test_one_and_twenty_one_stations_are_told_apart() -> None:
-    one, many = (sentence(tier_b("origin", pictures=number, table=1), "en", {}) for number in (1, 21))
+    one, many = (BOOK.sentence(tier_b("origin", pictures=number, table=1), "en", {}) for number in (1, 21))
     assert one == "Of these, 1 was read from a picture of its sheet and 1 comes from a published table."
     assert many.startswith("Of these, 21 were read from pictures of sheets")
 
@@ -53,5 +54,5 @@ def test_percentages_are_written_in_the_language_and_without_a_negative_zero() -
 
 
 def test_an_unknown_language_is_refused() -> None:
-    with pytest.raises(UsageError, match="expected en or es, got 'fr'"):
-        sentence(tier_b("complete"), "fr", {})
+    with pytest.raises(UsageError, match="expected one of en, es, got 'fr'"):
+        BOOK.sentence(tier_b("complete"), "fr", {})
