@@ -171,11 +171,11 @@ HEADINGS = {
     "caption-spikes-share": "Line: stations where the share of {leader} is a whole percentage. Band: 95% of the "
     "resamples, with every denominator as it is.",
     "picture-inside": "Turnout and share of {leader}, as distances from the area",
-    "caption-inside": "Stations by how far turnout and share lie from the mean of their area, in points; the darker, "
-    "the more. A slope is no sign by itself: support and turnout are linked in honest elections too.",
+    "caption-inside": "Stations by how far turnout and share lie from the mean of their area, in points; the larger "
+    "the mark, the more. A slope is no sign by itself: support and turnout are linked in honest elections too.",
     "picture-plane": "Turnout and share of {leader}",
-    "caption-plane": "Stations by turnout and share; the darker, the more. Several clouds, or a tail, also come from "
-    "unlike areas, strongholds and special stations.",
+    "caption-plane": "Stations by turnout and share; the larger the mark, the more. Several clouds, or a tail, also "
+    "come from unlike areas, strongholds and special stations.",
     "picture-curve": "Votes for {leader} over registered voters",
     "caption-curve": "Parts of all stations by that share: as seen, as fitted, and the band of 95% of the exchanges "
     "between like places.",

@@ -179,10 +179,11 @@ HEADINGS = {
     "con cada denominador como es.",
     "picture-inside": "Participación y porcentaje de {leader}, como distancias al área",
     "caption-inside": "Mesas según cuánto distan la participación y el porcentaje de la media de su área, en puntos; "
-    "más oscuro, más mesas. Una pendiente no indica nada por sí sola: en elecciones honestas también van ligados.",
+    "marca más grande, más mesas. Una pendiente no indica nada por sí sola: en elecciones honestas también van "
+    "ligados.",
     "picture-plane": "Participación y porcentaje de {leader}",
-    "caption-plane": "Mesas según participación y porcentaje; más oscuro, más mesas. Varias nubes, o una cola, vienen "
-    "también de áreas desiguales, bastiones y mesas especiales.",
+    "caption-plane": "Mesas según participación y porcentaje; marca más grande, más mesas. Varias nubes, o una cola, "
+    "vienen también de áreas desiguales, bastiones y mesas especiales.",
     "picture-curve": "Votos de {leader} entre electores inscritos",
     "caption-curve": "Partes de todas las mesas según esa tasa: lo visto, lo ajustado y la banda del 95 % de los "
     "intercambios entre centros parecidos.",
