@@ -26,6 +26,7 @@ class Counted:
 
     `votes` has a row for each station and a column for each candidate. `place` numbers the polling places, `areas`
     number the areas of each level from the top down; `place_names` and `area_codes` give their ids by that number.
+    `special` counted stations are not among them: the register says that they are units of their own kind.
     """
 
     stations: tuple[str, ...]
@@ -37,6 +38,7 @@ class Counted:
     place_names: tuple[str, ...]
     areas: tuple[Ints, ...] = ()
     area_codes: tuple[tuple[str, ...], ...] = ()
+    special: int = 0
 
     @classmethod
     def empty(cls) -> Counted:
@@ -75,8 +77,14 @@ class Counted:
 
 
 def counted_stations(results: Results, contest: str, stage: str | None = None) -> Counted:
-    """Return the figures of all counted stations of a contest. Raises UsageError for an unknown contest or stage."""
-    frame = station_frame(results, contest, stage).filter(polars.col("counted"))
+    """Return the figures of all counted stations of a contest but special units.
+
+    Raises UsageError for an unknown contest or stage, DefinitionError where there is no register.
+    """
+    counted = station_frame(results, contest, stage).filter(polars.col("counted"))
+    register = results.definition.register
+    special = [id for id, one in register.stations.items() if one.special] if register else []
+    frame = counted.filter(~polars.col("station").is_in(special)) if special else counted
     candidates = tuple(one.id for one in results.definition.contests[contest].candidates)
     votes = frame.select(f"candidate:{one}" for one in candidates).fill_null(0).to_numpy().astype(np.int64)
     place, place_names = _numbered(frame["place"])
@@ -91,6 +99,7 @@ def counted_stations(results: Results, contest: str, stage: str | None = None) -
         place_names=place_names,
         areas=tuple(codes for codes, _ in levels),
         area_codes=tuple(names for _, names in levels),
+        special=len(counted) - len(frame),
     )
 
 

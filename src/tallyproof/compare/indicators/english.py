@@ -9,6 +9,8 @@ SENTENCES = {
     "is at work as described, and none names a cause. Passing proves nothing either.",
     "looked-at": "Looked at: {stations} counted stations in {places} places with {valid} votes for candidates; "
     "{leader} has most of them.",
+    "special": "{special} counted special units (hospitals, prisons, mobile or military units and their like, as the "
+    "register says) are left out: they are not compared with ordinary stations.",
     "chance": "Chance was drawn {resamples} times from the public seed '{seed}': the same seed and figures give the "
     "same p-values, and anybody can take another seed.",
     "together": "{tests} indicators have a p-value, {unadjusted} of them at most {level_percent}; corrected for their "
@@ -247,6 +249,7 @@ WORDS = {
 }
 
 SINGULARS = {
+    "1 counted special units": "1 counted special unit",
     "1 counted stations in 1 places": "1 counted station in 1 place",
     "in 1 places": "in 1 place",
     "1 indicators have": "1 indicator has",

@@ -148,6 +148,8 @@ def _whole(case: _Case) -> Part:
                 leader=case.leader,
             )
         )
+    if case.counted.special:
+        said.append(tier_c("special", special=case.counted.special))
     if found.p:
         said.append(tier_c("chance", resamples=found.resamples, seed=found.seed))
         said.append(

@@ -9,6 +9,8 @@ SENTENCES = {
     "patrón si solo obra el azar que se describe, y ninguno nombra una causa. Pasarlos tampoco prueba nada.",
     "looked-at": "Se examinaron {stations} mesas contadas en {places} centros, con {valid} votos por candidaturas; "
     "quien más tiene es {leader}.",
+    "special": "{special} mesas especiales contadas (hospitales, cárceles, mesas móviles o militares y similares, "
+    "según el registro) quedan fuera: no se comparan con las mesas corrientes.",
     "chance": "El azar se sorteó {resamples} veces con la semilla pública «{seed}»: la misma semilla y las mismas "
     "cifras dan los mismos valores p, y cualquiera puede tomar otra semilla.",
     "together": "{tests} indicadores tienen un valor p, y en {unadjusted} es como máximo {level_percent}; corregido "
@@ -255,6 +257,7 @@ WORDS = {
 }
 
 SINGULARS = {
+    "1 mesas especiales contadas": "1 mesa especial contada",
     "1 mesas contadas en 1 centros": "1 mesa contada en 1 centro",
     "en 1 centros": "en 1 centro",
     "1 indicadores tienen": "1 indicador tiene",

@@ -35,6 +35,7 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
         "valid": by("indicators", "valid = Σ votes for candidates at these stations"),
         **_LEADER,
     },
+    "special": _all("register", "special"),
     "chance": _all("chance", "resamples", "seed"),
     "together": {
         "tests": by("indicators", "tests = rows of the table with a p-value"),

@@ -31,6 +31,7 @@ station = "{ID}"
 place = "{P}"
 registered = "RE"
 complete = true
+SPECIAL
 
 GATE
 
@@ -98,9 +99,11 @@ def changed() -> Callable[..., Counted]:
 def holding() -> Callable[..., Results]:
     """Return a maker of results that hold an election as counted."""
 
-    def make(table: Counted, *, indicators: str = "", gate: str = "", held: int | None = None) -> Results:
+    def make(
+        table: Counted, *, indicators: str = "", gate: str = "", special: str = "", held: int | None = None
+    ) -> Results:
         candidates = ", ".join(f'{{ id = "{one}", name = "Name {one}" }}' for one in table.candidates)
-        toml = ELECTION.replace("CANDIDATES", candidates).replace("GATE", gate)
+        toml = ELECTION.replace("CANDIDATES", candidates).replace("GATE", gate).replace("SPECIAL", special)
         toml = toml.replace("INDICATORS", f"[indicators]\n{indicators}" if indicators else "")
         rows = ["ID,P,S,RE"]
         made = {}

@@ -53,6 +53,16 @@ def test_figures_come_from_the_counted_stations_with_their_places_and_areas(
     assert len(counted_stations(holding(table, held=7), "mayor")) == 7
 
 
+def test_special_units_of_the_register_are_left_out_and_counted(
+    honest: Callable[..., Counted], holding: Callable[..., Results]
+) -> None:
+    results = holding(honest(2, stations=60), special='special = { areas = ["3"] }')
+    assert len(counted_stations(results, "mayor")) == 45
+    (whole, *_) = indicator_parts(results, seed="x", resamples=19)
+    (said,) = [one for one in whole.statements if one.code == "special"]
+    assert said.values == {"special": "15"}
+
+
 def test_every_statement_is_of_tier_c_and_none_goes_to_the_first_page(
     tampered: Counted, holding: Callable[..., Results]
 ) -> None:
