@@ -14,7 +14,7 @@ from tallyproof import pipeline
 from tallyproof.canonical import Json
 from tallyproof.compare.api import Judgement
 from tallyproof.derive import decode_entries
-from tallyproof.steps.reporting import has_checks
+from tallyproof.steps.reporting import has_checks, quick_counts_of
 from tallyproof.tally import Results
 
 __all__ = ["Judgement", "open_results"]
@@ -29,7 +29,8 @@ def open_results(folder: Path | str, *, contest: str | None = None, language: st
     # A notebook's own thread runs an event loop, in which Django refuses to work; another thread has none.
     with ThreadPoolExecutor(1) as pool:
         results, checks = pool.submit(_settled, Path(folder)).result()
-    return Judgement(results, contest=contest, language=language, checks=checks)
+    samples = quick_counts_of(results, Path(folder))
+    return Judgement(results, contest=contest, language=language, checks=checks, quick_counts=samples)
 
 
 def _settled(folder: Path) -> tuple[Results, list[Json]]:

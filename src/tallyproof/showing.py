@@ -41,6 +41,7 @@ def show_demo(folder: Path, *, stations: int, seed: int, workers: int, progress:
         (f"{command} check {folder}", "what the checks found"),
         (f"{command} tally {folder} --by region", "totals by region"),
         (f"{command} compare {folder}", "the announcement against the sheets"),
+        (f"{command} report {folder}", "all of it, to read or print"),
         (f"{command} verify {site}", "after changing one digit in a page"),
     )
     width = max(len(line) for line, _ in tries)

@@ -57,14 +57,16 @@ Silence = Literal["", "nothing", "gated", "left-out", "no-register"]
 
 @dataclass(frozen=True)
 class Case:
-    """What the questions are put to: results, announcements compared with them, and the records of a check.
+    """What the questions are put to: results, announcements compared with them, what other commands left.
 
-    `checks` are all records of the journal where a check of the transcription is among them, else none.
+    `checks` are all records of the journal where a check of the transcription is among them, else none;
+    `quick_counts` are the estimates from samples that were drawn.
     """
 
     results: Results
     comparisons: Sequence[Comparison] = ()
     checks: Sequence[Json] = ()
+    quick_counts: Sequence[Part] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,10 @@ def _stations(case: Case) -> list[tuple[Question, Part]]:
     return [("stations", part) for parts in found for part in parts]
 
 
+def _quick_counts(case: Case) -> list[tuple[Question, Part]]:
+    return [("quick-count", part) for part in case.quick_counts]
+
+
 def _transcription(case: Case) -> list[tuple[Question, Part]]:
     return [("transcription", part) for part in audit_parts(case.results, case.checks)] if case.checks else []
 
@@ -226,6 +232,7 @@ _FAMILIES: tuple[_Family, ...] = (
     _Family(("announced", "agreement"), _announced, needs_no_register=True),
     _Family(("stations",), _stations),
     _Family(("projection",), _projection),
+    _Family(("quick-count",), _quick_counts),
     _Family(("transcription",), _transcription),
     _Family(("indicators",), _indicators),
 )

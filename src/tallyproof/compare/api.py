@@ -119,6 +119,7 @@ class Judgement:
         contest: str | None = None,
         language: str = "en",
         checks: Sequence[Json] = (),
+        quick_counts: Sequence[Part] = (),
     ) -> None:
         known = results.definition.contests
         chosen = next(iter(known)) if contest is None else contest
@@ -130,6 +131,7 @@ class Judgement:
         self.contest = chosen
         self.language = language
         self._checks = checks
+        self._quick_counts = quick_counts
 
     # --- frames ----------------------------------------------------------------------------------------
 
@@ -189,6 +191,10 @@ class Judgement:
         """An estimate for all stations, with its back-test and the hard bounds beside it (tier B)."""
         return self.answer("projection")
 
+    def quick_count(self) -> Shown:
+        """The estimate from the sample that was drawn (tier B)."""
+        return self.answer("quick-count")
+
     def transcription(self) -> Shown:
         """The check of the transcription (tier B)."""
         return self.answer("transcription")
@@ -202,7 +208,7 @@ class Judgement:
         if question not in QUESTIONS:
             raise UsageError(f"question: expected one of {', '.join(QUESTIONS)}, got {question!r}")
         needs_comparing = question in ("announced", "agreement")
-        case = Case(self.results, self._comparisons if needs_comparing else (), self._checks)
+        case = Case(self.results, self._comparisons if needs_comparing else (), self._checks, self._quick_counts)
         others = [one for one in QUESTIONS if one != question]
         (found,) = (one for one in answers(case, [self.contest], without=others) if one.question == question)
         names = all_names(self.results.definition, self.contest, self.language)

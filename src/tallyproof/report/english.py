@@ -97,6 +97,7 @@ WORDS = {
     "definition_text": "The rules in force, by the SHA-256 of each file:",
     "figures_file": "Settled figures",
     "figures_text": "Each station with the figures that were used, its grade and its origin; SHA-256:",
+    "other_files": "Other files that a number comes from",
     "twin_file": "For machines",
     "twin_text": "Every statement, value, formula, table and picture, with the proof files; SHA-256:",
     "announcements": "Announcements",

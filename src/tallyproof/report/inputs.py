@@ -27,6 +27,7 @@ def input_views(report: Report, words: Wording, twin_sha256: str) -> dict[str, A
         "cap": _cap(report, words),
         "stations": report.stations,
         "twin": twin_sha256,
+        "files": sorted(report.files.items()),
         "announcements": [_announcement(report, words, one) for one in results.announcements],
     }
 

@@ -97,6 +97,7 @@ WORDS = {
     "definition_text": "Las reglas en vigor, por el SHA-256 de cada archivo:",
     "figures_file": "Cifras establecidas",
     "figures_text": "Cada mesa con las cifras que se usaron, su grado y su origen; SHA-256:",
+    "other_files": "Otros archivos de los que procede algún número",
     "twin_file": "Para máquinas",
     "twin_text": "Cada enunciado, valor, fórmula, tabla y figura, con los archivos de prueba; SHA-256:",
     "announcements": "Anuncios",

@@ -11,6 +11,7 @@ from typing import Any
 
 from tallyproof.compare import Comparison
 from tallyproof.compare.answers import QUESTIONS, Case, answers
+from tallyproof.compare.part import Part
 from tallyproof.derive import decode_entries
 from tallyproof.errors import UsageError
 from tallyproof.log.merkle import root_of
@@ -25,6 +26,7 @@ from tallyproof.report import (
     stations_csv,
     twin_bytes,
 )
+from tallyproof.steps import quick_counting
 from tallyproof.steps.records import Progress
 from tallyproof.tally import Results
 
@@ -114,14 +116,28 @@ def make_report(sources: Sources, *, contest: str | None, without: Sequence[str]
             raise UsageError(f"--without: expected one of {', '.join(QUESTIONS)}, got {one!r}")
     contests = tuple(known) if contest is None else (contest,)
     checks = decode_entries(sources.entries) if has_checks(sources.entries) else ()
-    case = Case(results, sources.comparisons, checks)
+    case = Case(results, sources.comparisons, checks, quick_counts_of(results, sources.folder))
     return Report(
         results=results,
         root=root_of(sources.entries).hex(),
         sections=answers(case, contests, without=without, told=partial(progress, "methods")),
         contests=contests,
         comparisons=[one.as_json() for one in sources.comparisons if one.announcement.contest in contests],
+        files=_sample_files(sources.folder) if case.quick_counts else {},
     )
+
+
+def quick_counts_of(results: Results, folder: Path) -> tuple[Part, ...]:
+    """Return the estimate from the sample that was drawn for an election, if one was and there is a register."""
+    sample = folder / quick_counting.FOLDER
+    if results.definition.register is None or not (sample / quick_counting.DESIGN_FILE).exists():
+        return ()
+    return quick_counting.estimate_sample(results, sample, with_reserve=False, language="en").parts()
+
+
+def _sample_files(folder: Path) -> dict[str, str]:
+    names = (f"{quick_counting.FOLDER}/{one}" for one in (quick_counting.DESIGN_FILE, quick_counting.SAMPLE_FILE))
+    return {name: _sha256((folder / name).read_bytes()) for name in names}
 
 
 def has_checks(entries: Sequence[bytes]) -> bool:
