@@ -14,6 +14,7 @@ from tallyproof.check.checks import CheckedFigures, check_figures, required_not_
 from tallyproof.check.contrast import contrast, contrast_of_stations
 from tallyproof.check.gather import Decision, Gathered, gather
 from tallyproof.election import Definition
+from tallyproof.election.register import MAX_NEAREST
 from tallyproof.election.schema import Candidate, Contest, Count, Line
 from tallyproof.errors import DefinitionError
 from tallyproof.model import (
@@ -428,7 +429,8 @@ def _findings_without_result(definition: Definition, gathered: Gathered) -> list
         if one.station_code not in stations:
             code = one.station_code
             if code not in nearest:
-                nearest[code] = ", ".join(register.nearest(code)) if register else ""
+                near = register.nearest(code) if register and len(nearest) < MAX_NEAREST else []
+                nearest[code] = ", ".join(near)
             findings.append(Finding("unknown-station", "", one.contest, nearest[code], code, entries))
     for key, decisions in gathered.decisions.items():
         if key.station not in stations or _is_foreign(definition, key.contest, key.round, key.stage):

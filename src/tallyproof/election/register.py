@@ -24,6 +24,8 @@ MAX_FILE_NAME = 200
 _SAFE_IN_FILE_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-")
 _NOT_IN_A_CODE = frozenset("<>`\\{}|^~")
 _NEIGHBOURS = 100
+MAX_NEAREST = 1000
+"""For so many unknown codes the nearest ids are named: of a table with other codes altogether they say nothing."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from tallyproof import canonical
 from tallyproof.check.aggregates import aggregate_findings
 from tallyproof.derive import aggregates_in_force, results_from_records
 from tallyproof.election import Definition, parse_definition
+from tallyproof.errors import InputError
 from tallyproof.model import AggregateSheet, Figures, Provenance
 
 ELECTION = b"""
@@ -104,3 +105,9 @@ def test_results_have_the_forms_and_their_findings(definition: Definition) -> No
     assert [one.id for one in results.aggregates] == ["f-1"]
     assert results.findings_by_code["aggregate-unknown-station"] == 1
     assert results.tallies["mayor"][""].candidates == {"ana": 0}
+
+
+def test_a_malformed_form_in_a_log_is_refused(definition: Definition) -> None:
+    record = {**canonical.aggregate_record(_form()), "stations": "1001 1002"}
+    with pytest.raises(InputError, match=r"^entry 0: expected an aggregate sheet"):
+        results_from_records(definition, [record])

@@ -26,6 +26,7 @@ from tallyproof.compare.stations.pairing import (
 from tallyproof.compare.stations.side import Side
 from tallyproof.compare.stations.soundness import SHOWN, checks_of, identity_text
 from tallyproof.election import Definition
+from tallyproof.election.register import MAX_NEAREST
 from tallyproof.election.schema import Contest
 
 _ASSUMED = ("as-given", "same-stations")
@@ -314,10 +315,13 @@ def _largest_table(pair: Pair, values: dict[str, str], most: int | None) -> Tabl
 
 
 def unmatched_table(unmatched: Sequence[tuple[Side, str]], definition: Definition, most: int | None) -> Table:
-    """Return codes that join with nothing, each with the nearest ids of the register."""
+    """Return codes that join with nothing, the first thousand with the nearest ids of the register."""
     register = definition.register
     kept = unmatched if most is None else unmatched[:most]
-    rows = tuple((named(side), code, ", ".join(register.nearest(code)) if register else "") for side, code in kept)
+    rows = tuple(
+        (named(side), code, ", ".join(register.nearest(code)) if register and place < MAX_NEAREST else "")
+        for place, (side, code) in enumerate(kept)
+    )
     nearest = Trace(source="register")
     columns = (Column("side", "candidate", DEFINED), Column("code", "text", GIVEN), Column("nearest", "text", nearest))
     return Table("pair-unmatched", columns, rows, len(unmatched) - len(kept))

@@ -15,6 +15,7 @@ from tallyproof.compare.phrasing import LANGUAGES
 from tallyproof.compare.statement import Statement
 from tallyproof.compare.stations import BOOK, Side, english, pair_part, part_text, station_parts
 from tallyproof.election import Definition
+from tallyproof.election.register import MAX_NEAREST
 from tallyproof.election.schema import Contest
 from tallyproof.errors import UsageError
 from tallyproof.tally import Results
@@ -161,3 +162,13 @@ def test_every_sentence_can_be_said_of_one_and_of_many(language: str) -> None:
             said = BOOK.sentence(Statement(code, "A", values), language, {})
             assert "{" not in said
             assert said.endswith(".")
+
+
+def test_a_table_with_other_codes_altogether_is_listed_without_a_search_for_each(
+    side: Callable[..., Side], contest: Contest, definition: Definition, register: polars.DataFrame
+) -> None:
+    right = replace(side(NIGHT), unmatched=tuple(f"1{number:05}" for number in range(MAX_NEAREST + 5)))
+    part = pair_part(side(NIGHT), right, contest, definition, register, most=None)
+    table = next(one for one in part.tables if one.id == "pair-unmatched")
+    assert len(table.rows) == MAX_NEAREST + 5
+    assert [row[2] for row in table.rows[MAX_NEAREST:]] == [""] * 5
