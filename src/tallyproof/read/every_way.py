@@ -98,6 +98,9 @@ def _outcome(raster: Raster, layouts: Sequence[ReadLayout], reader: FormReader) 
         for one in wanted
         if one.form is not None
     ]
+    crowded = tuple(layout.id for layout, form in forms if TWO_SHEETS in form.problems)
+    if crowded:
+        return _Outcome(reason=SEVERAL_SHEETS, details=crowded)
     fitting = sorted((pair for pair in forms if pair[1].ways), key=lambda pair: -pair[1].fit)
     if qr is None and len(fitting) > 1 and fitting[0][1].fit == fitting[1][1].fit:
         return _Outcome(reason=SEVERAL_LAYOUTS, details=tuple(layout.id for layout, _ in fitting))

@@ -21,7 +21,7 @@ from tallyproof.steps.layouts import is_by_line, layouts_digest, layouts_of
 from tallyproof.steps.records import Progress, draft
 from tallyproof.store import Draft, Store
 
-READERS = "2"
+READERS = "3"
 """Changes whenever a reader would say something else of a page: then every page is read again."""
 READ_AGAIN = "read again with changed layouts"
 

@@ -247,6 +247,13 @@ def test_a_form_is_read_without_its_code_where_the_print_names_the_station() -> 
         pytest.param(sheet(), handwritten, NO_QR, ("corner-missing:top-left",), id="neither form nor code"),
         pytest.param(sheet(qr("F7")), lambda *_: FormReading((), 0, ("glare",)), NOT_READ, ("glare",), id="code only"),
         pytest.param(
+            sheet(qr("F7")),
+            lambda *_: FormReading((), 0, ("several-sheets",)),
+            SEVERAL_SHEETS,
+            ("several-sheets",),
+            id="two forms and the code of one",
+        ),
+        pytest.param(
             sheet(),
             lambda *_: FormReading((WayReading(Way.BOXES, "hand-1", {}),), 1),
             NO_STATION,

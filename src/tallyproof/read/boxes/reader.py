@@ -8,18 +8,22 @@ import numpy as np
 
 from tallyproof.layout.form import BoxForm, Writing
 from tallyproof.model import FieldState, Way
+from tallyproof.read.boxes.another import has_another
 from tallyproof.read.boxes.cut import Patch
 from tallyproof.read.boxes.deciding import LIMITS, Limits, decided
 from tallyproof.read.boxes.digits import READER, DigitNet, committed_net
 from tallyproof.read.boxes.fields import FieldChances, field_chances
 from tallyproof.read.boxes.placing import placed_patches
 from tallyproof.read.boxes.register import Registered, register_page
+from tallyproof.read.problems import SEVERAL_SHEETS
 from tallyproof.read.reading import Corners, FieldReading, FormReading, Raster, Sum, WayReading
 
 # Loaded when this module is, for a confined process can open no file.
 _NET = committed_net()
 
 _FORM_NOT_FOUND = "form-not-found"
+_FAR_CODE = 0.6
+"""In diagonals of the code: it may be printed by another machine than the form, but never over something else."""
 
 
 def read_boxes(raster: Raster, form: BoxForm, *, sums: Sequence[Sum], qr: Corners | None) -> FormReading:
@@ -41,6 +45,8 @@ def read_with(
     if not isinstance(registered, Registered):
         told = () if registered.reason == _FORM_NOT_FOUND else (registered.reason,)
         return FormReading((), 0, (*told, *registered.problems))
+    if _is_of_another(form, registered, qr) or has_another(raster, form, registered):
+        return FormReading((), 0, (SEVERAL_SHEETS,))
     chances = box_chances(net, placed_patches(raster, registered, form), form)
     # Of a loose field the printed edges are not where its boxes were cut: it could be the row beside it.
     fields, constraints = decided(
@@ -51,6 +57,15 @@ def read_with(
     numbers = {one.id: _UNREAD for one in form.fields if one.writing is Writing.NUMBER}
     way = WayReading(Way.BOXES, READER, {**fields, **numbers}, constraints=constraints)
     return FormReading((way,), registered.fit, registered.problems, registered.upright)
+
+
+def _is_of_another(form: BoxForm, found: Registered, qr: Corners | None) -> bool:
+    """Whether the code that was read lies far from where this form has its own: then it names another's station."""
+    if form.qr is None or qr is None:
+        return False
+    expected = found.to_raster(np.array(form.qr.corners))
+    size = float(np.hypot(*(expected[2] - expected[0])))
+    return float(np.hypot(*(np.array(qr) - expected).mean(axis=0))) > _FAR_CODE * size
 
 
 _UNREAD = FieldReading(None, FieldState.WRITTEN, 0)

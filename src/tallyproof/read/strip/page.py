@@ -45,6 +45,8 @@ class StripPage:
     form: StripForm
     frame: Frame
     anchors: tuple[Anchor, ...]
+    has_another: bool = False
+    """Whether rows of the form stand on the page twice, so that another strip lies beside or below this one."""
 
     def rows(self) -> tuple[FoundRow, ...]:
         """Return what looks like rows, from the top down: print on one line in the columns of codes and figures."""
@@ -150,11 +152,12 @@ def find_page(turned: Turned, form: StripForm, vocabulary: Vocabulary) -> StripP
     if len(words) < _LEAST_ROWS:
         return None
     part = coded_part(form)
-    anchors = _anchors(ink, segments, words, part)
+    coded = _anchors(ink, segments, words, part)
+    anchors = [anchor for anchor, _ in coded]
     if len(anchors) < _LEAST_ROWS or part.code is None:
         return None
     frame = fit_frame(anchors, part.code, part.words, float(np.median([one.capital for one in words])))
-    return StripPage(turned, form, frame, tuple(anchors))
+    return StripPage(turned, form, frame, tuple(anchors), _repeated(coded) >= _LEAST_ROWS)
 
 
 def cut_segment(ink: Ink, one: Segment) -> Line:
@@ -169,8 +172,10 @@ def coded_part(form: StripForm) -> StripPart:
     return next(part for part in form.parts if part.code is not None)
 
 
-def _anchors(ink: Ink, segments: Sequence[Segment], words: Sequence[Segment], part: StripPart) -> list[Anchor]:
-    """Return the rows that show a code of the form at the usual distance left of words."""
+def _anchors(
+    ink: Ink, segments: Sequence[Segment], words: Sequence[Segment], part: StripPart
+) -> list[tuple[Anchor, tuple[int, ...]]]:
+    """Return the rows that show a code of the form at the usual distance left of words, each with its code."""
     slope = float(np.median([one.slope for one in words]))
     pairs = [
         (one, left)
@@ -189,18 +194,26 @@ def _anchors(ink: Ink, segments: Sequence[Segment], words: Sequence[Segment], pa
         folded = DIGITS.fold(chances)
         columns = best_columns(folded)
         if columns in codes and log_chances(folded, [columns])[0] > -1.0:
-            anchors.append(Anchor(left, one))
+            anchors.append((Anchor(left, one), columns))
     return _at_usual_distance(anchors)
 
 
-def _at_usual_distance(anchors: list[Anchor]) -> list[Anchor]:
+def _at_usual_distance(coded: list[tuple[Anchor, tuple[int, ...]]]) -> list[tuple[Anchor, tuple[int, ...]]]:
     """Return the anchors whose codes stand in one column: a count can look like a code."""
-    if not anchors:
+    if not coded:
         return []
-    apart = np.array([(one.words.middle - one.code.middle) / one.words.capital for one in anchors])
+    apart = np.array([(one.words.middle - one.code.middle) / one.words.capital for one, _ in coded])
     near = np.abs(apart[:, None] - apart[None, :]) < 1.2
     usual = near[int(near.sum(axis=1).argmax())]
-    return [one for one, is_usual in zip(anchors, usual, strict=True) if is_usual]
+    return [one for one, is_usual in zip(coded, usual, strict=True) if is_usual]
+
+
+def _repeated(coded: Sequence[tuple[Anchor, tuple[int, ...]]]) -> int:
+    """Return how many codes of the form stand beside words in two rows."""
+    rows: dict[tuple[int, ...], set[tuple[float, float]]] = {}
+    for anchor, code in coded:
+        rows.setdefault(code, set()).add((anchor.words.middle, anchor.words.y))
+    return sum(len(places) > 1 for places in rows.values())
 
 
 def _may_be_row(group: Sequence[tuple[float, Segment]], capital: float) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tallyproof.layout.strip import StripForm
 from tallyproof.model import FieldState, Way
+from tallyproof.read.problems import SEVERAL_SHEETS
 from tallyproof.read.reading import CERTAIN, Corners, FieldReading, FormReading, Raster, WayReading
 from tallyproof.read.strip.figures import Number, Vocabulary, read_digits
 from tallyproof.read.strip.heading import Heading, read_heading
@@ -33,6 +34,9 @@ def read_strip(raster: Raster, form: StripForm, *, qr: Corners | None = None) ->
     vocabulary = Vocabulary(form.words, form.word_count)
     for turned in turns(raster, qr):
         page = find_page(turned, form, vocabulary)
+        if page is not None and page.has_another:
+            # Whose row is whose nobody can say then, nor which of them a heading or a code belongs to.
+            return FormReading((), 0, (SEVERAL_SHEETS,))
         if page is not None:
             return _read(page, vocabulary)
     return FormReading((), 0)

@@ -12,6 +12,7 @@ import pytest
 from tallyproof.demo.grade_ballot import LONG_FORM, long_register
 from tallyproof.layout.strip import StripForm, StripPart
 from tallyproof.model import Way
+from tallyproof.read.problems import SEVERAL_SHEETS
 from tallyproof.read.reading import FormReading, Raster
 from tallyproof.read.strip import read_strip
 
@@ -141,3 +142,16 @@ def test_a_strip_with_other_codes_gives_nothing(strip: Raster, form: StripForm) 
 def recoded(part: StripPart) -> StripPart:
     rows = (replace(row, code=str(5000 + 7 * at), label=f"OTHER {at}") for at, row in enumerate(part.rows))
     return replace(part, rows=tuple(rows))
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_two_strips_in_one_picture_are_refused_with_the_reason(
+    printed: Printed, strip: Raster, form: StripForm, axis: int
+) -> None:
+    """Rows of the other one would be taken for rows of this one."""
+    one, other = strip[600:1900], printed({**COUNTS, "puente": 318, "faro": 310})[600:1900]
+    table = np.full((60, one.shape[1]) if axis == 0 else (one.shape[0], 60), 90, np.uint8)
+    picture = np.ascontiguousarray(np.concatenate([one, table, other], axis=axis))
+    assert read_strip(one, form).ways
+    reading = read_strip(picture, form)
+    assert (reading.ways, reading.problems) == ((), (SEVERAL_SHEETS,))
