@@ -28,11 +28,13 @@ SENTENCES = {
     "the area above; {thin_stations} of the missing stations lie there.",
     "only-in-roll": "{unlisted} missing stations are in no register, so they are projected from the smallest area "
     "that a roll gives them for; special units among them cannot be told apart.",
+    "other-strata": "Strata by {strata} were asked for, but the missing stations are not known by area: the whole "
+    "is used.",
     "by-stations": "Stations are compared by their number and not by registered voters, because {reason}.",
-    "special-projected": "{stations} missing special units of the kind '{kind}' are projected from held units of that "
-    "kind alone.",
-    "special-left-out": "{stations} missing special units of the kind '{kind}' are not projected: too few of that kind "
-    "are held. The shares above are without them; the hard bounds are not.",
+    "special-projected": "Projected from held units of their kind alone: {stations} missing special units of the kind "
+    "'{kind}'.",
+    "special-left-out": "Not projected, because too few of their kind are held: {stations} missing special units of "
+    "the kind '{kind}'. The shares above are without them; the hard bounds are not.",
     "not-computed": "No projection: {reason}.",
     "hidden": "How wrong can this be? {hidden} of the {stations} held stations ({fraction_percent}) were hidden in "
     "{trials} trials and projected in the same way. The seed is '{seed}', and anybody can repeat it.",
@@ -165,6 +167,7 @@ WORDS = {
     "series-lead": "lead",
     "series-error": "error",
     "mark-level": "level",
+    "mark-no-error": "no error",
 }
 
 SINGULARS = {

@@ -71,11 +71,12 @@ def _contest_parts(results: Results, contest: str, seed: str, strata: str, runs:
     if reason:
         return [_part(contest, [Statement("not-computed", "B", {"reason": reason})])]
     definitions = strata_of(stations)
-    used = chosen(definitions, strata or _default(stations)) or definitions[0]
+    wanted = strata or _default(stations)
+    used = chosen(definitions, wanted) or definitions[0]
     projection = project(stations, used)
     if projection.missing is None:
         return [_part(contest, [Statement("not-computed", "B", {"reason": projection.reason})])]
-    case = _Case(results, contest, stations, projection, definitions, possible_by_area(results, contest)[""])
+    case = _Case(results, contest, stations, projection, definitions, possible_by_area(results, contest)[""], wanted)
     return [
         _projected(case),
         back_test_part(contest, back_test(stations, strata=used.id, seed=seed, runs=runs), BOOK),
@@ -95,6 +96,7 @@ class _Case:
     projection: Projection
     definitions: Sequence[Strata]
     possible: Possible
+    wanted: str
 
     @property
     def listed(self) -> int:
@@ -197,9 +199,12 @@ def _counts(case: _Case) -> dict[str, str]:
 
 def _way(case: _Case) -> dict[str, str]:
     strata = case.projection.strata
-    if strata.id in case.stations.levels:
-        return {"strata": "by-level", "level": f"level:{strata.id}", "measure": strata.measure}
-    return {"strata": strata.id, "level": "", "measure": strata.measure}
+    return {**_named(strata.id, case.stations), "measure": strata.measure}
+
+
+def _named(strata: str, stations: Stations) -> dict[str, str]:
+    by_level = strata in stations.levels
+    return {"strata": "by-level" if by_level else strata, "level": f"level:{strata}" if by_level else ""}
 
 
 def _two(case: _Case, first: int, second: int) -> dict[str, str]:
@@ -323,6 +328,8 @@ def _notes(case: _Case) -> list[Statement]:
         found.append(Statement("borrowed", "B", values))
     if case.unlisted:
         found.append(Statement("only-in-roll", "B", _counts(case)))
+    if case.wanted != projection.strata.id:
+        found.append(Statement("other-strata", "B", _named(case.wanted, case.stations)))
     measure, reason = measure_of(case.stations)
     if measure == "stations":
         found.append(Statement("by-stations", "B", {"reason": reason}))

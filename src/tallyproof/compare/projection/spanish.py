@@ -30,11 +30,13 @@ SENTENCES = {
     "prestado del área superior; allí están {thin_stations} de las mesas que faltan.",
     "only-in-roll": "{unlisted} mesas que faltan no están en ningún registro, así que se proyectan con el área más "
     "pequeña para la que las da un padrón; las mesas especiales entre ellas no se pueden distinguir.",
+    "other-strata": "Se pidieron estratos por {strata}, pero las mesas que faltan no se conocen por área: se usa el "
+    "total.",
     "by-stations": "Las mesas se comparan por su número y no por electores inscritos, porque {reason}.",
-    "special-projected": "{stations} mesas especiales que faltan, de la clase «{kind}», se proyectan solo con mesas "
-    "reunidas de esa clase.",
-    "special-left-out": "{stations} mesas especiales que faltan, de la clase «{kind}», no se proyectan: hay muy pocas "
-    "reunidas de esa clase. Los porcentajes de arriba van sin ellas; las cotas firmes no.",
+    "special-projected": "Proyectadas solo con mesas reunidas de su clase: {stations} mesas especiales que faltan, "
+    "de la clase «{kind}».",
+    "special-left-out": "Sin proyectar, porque hay muy pocas reunidas de su clase: {stations} mesas especiales que "
+    "faltan, de la clase «{kind}». Los porcentajes de arriba van sin ellas; las cotas firmes no.",
     "not-computed": "Sin proyección: {reason}.",
     "hidden": "¿Cuánto puede errar? Se ocultaron {hidden} de las {stations} mesas reunidas ({fraction_percent}) en "
     "{trials} ensayos y se proyectaron del mismo modo. La semilla es «{seed}», y cualquiera puede repetirlo.",
@@ -169,6 +171,7 @@ WORDS = {
     "series-lead": "ventaja",
     "series-error": "error",
     "mark-level": "igualdad",
+    "mark-no-error": "sin error",
 }
 
 SINGULARS = {

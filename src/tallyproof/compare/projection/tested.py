@@ -177,5 +177,5 @@ def _picture(found: BackTest) -> Picture:
         Axis("pattern", "word"),
         Axis("error"),
         (Series("error", tuple(points)),),
-        (Mark("level", "y", "0"),),
+        (Mark("no-error", "y", "0"),),
     )

@@ -102,6 +102,7 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
         "thin_stations": projected("thin_stations = Σ missing stations of the thin strata"),
     },
     "only-in-roll": _MISSING,
+    "other-strata": _all("definition", "strata", "level"),
     "by-stations": {},
     "special-projected": _all("register", "stations", "kind"),
     "special-left-out": _all("register", "stations", "kind"),

@@ -96,6 +96,8 @@ def test_missing_stations_known_for_the_whole_alone_are_projected_from_the_whole
         "0",
     )
     assert "only-in-roll" in codes(parts)
+    asked = projection_parts(results, seed=SEED, strata="state", runs=1)
+    assert values(asked, "other-strata") == {"strata": "by-level", "level": "level:state"}
     assert said(parts, "es")
 
 
@@ -119,7 +121,9 @@ def test_special_units_are_named(country: Callable[..., Results], said: Callable
     parts = projection_parts(country(ROWS, kinds=kinds), seed=SEED, runs=1)
     assert values(parts, "special-projected") == {"kind": "abroad", "stations": "1"}
     assert values(parts, "special-left-out") == {"kind": "prison", "stations": "1"}
-    assert any("of the kind 'prison' are not projected" in one or "'prison'" in one for one in said(parts))
+    assert any(
+        "1 missing special unit of the kind 'prison'. The shares above are without" in one for one in said(parts)
+    )
 
 
 def test_nothing_missing_projects_nothing(country: Callable[..., Results], said: Callable[..., list[str]]) -> None:
