@@ -12,21 +12,27 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars
 import pytest
 
+from tallyproof import pipeline
 from tallyproof.compare.announced import certificate_of
-from tallyproof.compare.answers import QUESTIONS
+from tallyproof.compare.answers import QUESTIONS, RANKING
 from tallyproof.errors import UsageError
 from tallyproof.notebook import Judgement, open_results
 from tallyproof.report import read_twin
+from tallyproof.steps.quick_counting import draw_sample
+from tallyproof.steps.reporting import Written
 from tallyproof.store import create_secret
 
 ROOT = Path(__file__).resolve().parents[2]
 TALLYPROOF = Path(sys.executable).with_name("tallyproof")
 EPOCH = "1704672000"
+HOUR = "2024-01-08T00Z"
+"""What EPOCH is, cut to the hour."""
 ELECTION = """
 [election]
 id = "town"
@@ -87,9 +93,12 @@ def run(*arguments: object, code: int = 0) -> str:
     return ended.stdout if code == 0 else ended.stderr
 
 
-def make_town(folder: Path, gate: str = "") -> Path:
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an election with 57 of 60 stations in a table, and an announcement. Not to be changed."""
+    folder = tmp_path_factory.mktemp("town") / "my-election"
     folder.mkdir()
-    (folder / "election.toml").write_text(ELECTION.replace("GATE", gate))
+    (folder / "election.toml").write_text(ELECTION.replace("GATE", ""))
     register = [f"s{number:02},{number // 20 + 1},p{number // 2},{200 + number}" for number in range(60)]
     (folder / "stations.csv").write_text("\n".join(["ID,W,P,RE", *register]))
     (folder / "announcements").mkdir()
@@ -102,88 +111,113 @@ def make_town(folder: Path, gate: str = "") -> Path:
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an election with 57 of 60 stations in a table, and an announcement. Not to be changed."""
-    return make_town(tmp_path_factory.mktemp("town") / "my-election")
+def written(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the town's report, written by the command. Not to be changed."""
+    out = tmp_path_factory.mktemp("report")
+    listed = run("report", town, "--out", out).splitlines()
+    assert [Path(one) for one in listed] == sorted(out.iterdir())
+    return out
 
 
-def test_a_report_is_pages_a_twin_and_the_figures_and_says_which(town: Path, tmp_path: Path) -> None:
-    listed = run("report", town, "--out", tmp_path / "out").splitlines()
-    names = {"report.en.html", "report.es.html", "report.json", "stations.csv"}
-    assert {Path(one).name for one in listed} == names == {one.name for one in (tmp_path / "out").iterdir()}
-    twin = read_twin((tmp_path / "out" / "report.json").read_bytes())
-    figures = (tmp_path / "out" / "stations.csv").read_bytes()
+def report(
+    folder: Path, out: Path | None = None, *, contest: str | None = None, without: Sequence[str] = (), hour: str = HOUR
+) -> Written:
+    """Write a report in this process."""
+    with pipeline.opened(folder) as election:
+        election.hour = hour
+        return election.report(out, contest=contest, without=without, languages=["en", "es"])
+
+
+def answered(written: Written) -> dict[str, str]:
+    """Return why each question has no answer, '' where it has one."""
+    return {one["question"]: one["silence"] for one in written.as_json()["questions"]}
+
+
+def test_a_report_is_pages_a_twin_and_the_figures(written: Path) -> None:
+    assert {one.name for one in written.iterdir()} == {
+        "report.en.html",
+        "report.es.html",
+        "report.json",
+        "stations.csv",
+    }
+    twin = read_twin((written / "report.json").read_bytes())
+    figures = (written / "stations.csv").read_bytes()
     assert twin.inputs.stations["sha256"] == hashlib.sha256(figures).hexdigest()
-    page = (tmp_path / "out" / "report.en.html").read_text("utf-8")
-    assert hashlib.sha256((tmp_path / "out" / "report.json").read_bytes()).hexdigest() in page
+    page = (written / "report.en.html").read_text("utf-8")
+    assert hashlib.sha256((written / "report.json").read_bytes()).hexdigest() in page
     assert twin.inputs.root in page
-    assert sum(int(one["candidate:ana"] or 0) for one in csv.DictReader(io.StringIO(figures.decode()))) == sum(
-        90 + number % 7 for number in range(57)
-    )
+    ana = sum(int(one["candidate:ana"] or 0) for one in csv.DictReader(io.StringIO(figures.decode())))
+    assert ana == sum(90 + number % 7 for number in range(57))
 
 
-def test_the_same_entries_give_the_same_bytes(town: Path, tmp_path: Path) -> None:
-    for name in ("one", "other"):
-        run("report", town, "--out", tmp_path / name)
-    for one in (tmp_path / "one").iterdir():
-        assert one.read_bytes() == (tmp_path / "other" / one.name).read_bytes(), one.name
+def test_the_same_entries_give_the_same_bytes(written: Path, town: Path, tmp_path: Path) -> None:
+    report(town, tmp_path)
+    for one in written.iterdir():
+        assert one.read_bytes() == (tmp_path / one.name).read_bytes(), one.name
 
 
-def test_what_cannot_both_be_right_stands_on_the_first_page_with_a_proof_that_can_be_checked(
-    town: Path, tmp_path: Path
-) -> None:
-    run("report", town, "--out", tmp_path)
-    page = (tmp_path / "report.en.html").read_text("utf-8")
+def test_what_cannot_both_be_right_stands_on_the_first_page_with_a_proof_that_can_be_checked(written: Path) -> None:
+    page = (written / "report.en.html").read_text("utf-8")
     known = page[page.index('id="known"') : page.index("<nav")]
     assert "cannot both be right" in known
     assert "The board&#39;s bulletin" in known
-    (compared,) = read_twin((tmp_path / "report.json").read_bytes()).comparisons
+    (compared,) = read_twin((written / "report.json").read_bytes()).comparisons
     certificates = [one["certificate"] for one in compared["readings"] if one["certificate"]]
     assert certificates
     assert all(certificate_of(one).bound > 0 for one in certificates)
 
 
-def test_a_question_left_out_says_so_and_one_language_writes_one_page(town: Path, tmp_path: Path) -> None:
-    run("report", town, "--out", tmp_path)
-    said = json.loads(
-        run("report", town, "--out", tmp_path, "--without", "indicators", "--without", "projection", "--language", "es",
-            "--json")
-    )  # fmt: skip
+def test_a_question_left_out_says_so_and_one_language_writes_one_page(
+    town: Path, written: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(written, out)
+    without = [word for one in QUESTIONS if one != "held" for word in ("--without", one)]
+    said = json.loads(run("report", town, "--out", out, *without, "--language", "es", "--json"))
     assert [one["question"] for one in said["questions"]] == list(QUESTIONS)
-    left_out = {one["question"] for one in said["questions"] if one["silence"] == "left-out"}
-    assert left_out == {"indicators", "projection"}
+    assert {one["question"] for one in said["questions"] if one["silence"] == ""} == {"held"}
     # The English page of the earlier report would contradict the new twin.
-    assert {one.name for one in tmp_path.iterdir()} == {"report.es.html", "report.json", "stations.csv"}
-    assert "Quien hizo este informe lo dejó fuera." in (tmp_path / "report.es.html").read_text("utf-8")
+    assert {one.name for one in out.iterdir()} == {"report.es.html", "report.json", "stations.csv"}
+    assert "Quien hizo este informe lo dejó fuera." in (out / "report.es.html").read_text("utf-8")
 
 
-def test_unknown_questions_contests_and_languages_are_usage_errors(town: Path) -> None:
-    assert "--without: expected one of held, outcome" in run("report", town, "--without", "everything", code=2)
-    assert "--contest: expected one of mayor, got 'king'" in run("report", town, "--contest", "king", code=2)
-    assert "--language: expected en or es" in run("report", town, "--language", "fr", code=2)
+def test_unknown_questions_and_contests_are_usage_errors(town: Path) -> None:
+    with pytest.raises(UsageError, match="--without: expected one of held, outcome"):
+        report(town, without=["everything"])
+    with pytest.raises(UsageError, match="--contest: expected one of mayor, got 'king'"):
+        report(town, contest="king")
 
 
-def test_before_its_time_no_report_is_written(tmp_path: Path) -> None:
-    folder = make_town(tmp_path / "early", gate="not_before = 2024-02-01T00:00:00Z")
-    assert "gate.not_before" in run("report", folder, code=2)
+def test_before_its_time_no_report_is_written(town: Path, tmp_path: Path) -> None:
+    folder = gated(town, tmp_path, "not_before = 2024-02-01T00:00:00Z")
+    with pytest.raises(UsageError, match=r"gate\.not_before"):
+        report(folder)
     assert not (folder / "report").exists()
+    report(folder, without=QUESTIONS, hour="2024-02-01T00Z")
+    assert (folder / "report" / "report.en.html").exists()
 
 
-def test_below_the_gate_the_report_ranks_nobody(tmp_path: Path) -> None:
-    folder = make_town(tmp_path / "gated", gate='ranking_from = "99%"')
-    said = json.loads(run("report", folder, "--json"))
-    gated = {one["question"] for one in said["questions"] if one["silence"] == "gated"}
-    assert {"outcome", "agreement", "projection", "indicators"} <= gated
+def test_below_the_gate_the_report_ranks_nobody(town: Path, tmp_path: Path) -> None:
+    found = answered(report(gated(town, tmp_path, 'ranking_from = "99%"')))
+    assert {one for one, silence in found.items() if silence == "gated"} == RANKING
+    assert found["announced"] == ""
+
+
+def gated(town: Path, tmp_path: Path, gate: str) -> Path:
+    """Return a copy of the town with another gate."""
+    folder = tmp_path / "gated"
+    shutil.copytree(town, folder)
+    (folder / "election.toml").write_text(ELECTION.replace("GATE", gate))
+    return folder
 
 
 def test_a_quick_count_that_was_drawn_is_in_the_report(town: Path, tmp_path: Path) -> None:
     folder = tmp_path / "my-election"
     shutil.copytree(town, folder)
     (folder / "plan.toml").write_text('strata = "ward"\nsize = 18\n[spread]\ndefault = "15%"\n')
-    run("quick-count", "design", folder, folder / "plan.toml", "--seed", "6 1 4 4 2 5 3 6 1 2 2 5 6 3 3 1")
-    said = json.loads(run("report", folder, "--json"))
-    (found,) = [one for one in said["questions"] if one["question"] == "quick-count"]
-    assert found["statements"] > 0
+    draw_sample(folder, folder / "plan.toml", seed="6 1 4 4 2 5 3 6 1 2 2 5 6 3 3 1", out=None, language="en")
+    made = report(folder, without=[one for one in QUESTIONS if one != "quick-count"])
+    assert answered(made)["quick-count"] == ""
     files = read_twin((folder / "report" / "report.json").read_bytes()).inputs.files
     assert set(files) == {"quick-count/design.json", "quick-count/sample.csv"}
     assert any("drawn stations" in one for one in open_results(folder).quick_count().sentences)
