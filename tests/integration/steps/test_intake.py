@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.integration.steps.conftest import Toy
 
 Slip = Callable[..., bytes]
+HEIC = Path(__file__).with_name("samples") / "slip.heic"
 
 
 @pytest.fixture
@@ -51,6 +52,28 @@ def test_picture_becomes_one_page_of_evidence(toy: Toy, inbox: Path, slip: Slip,
     assert (report["received"], report["pages"], report["refused"]) == (1, 1, [])
     (image,) = toy.records("image")
     assert (image["page"], image["of"], image["source"], image["hour"]) == (1, 1, "party", "2026-01-01T00Z")
+
+
+def test_a_telephones_heic_goes_from_intake_to_a_published_page(toy: Toy, inbox: Path) -> None:
+    """A slip of this file's own, encoded by pillow-heif (quality 60) with a camera's notes, lying on its side as
+    telephones write it; what the camera noted of itself and of the place is on no page and in no entry."""
+    (inbox / "IMG_0001.HEIC").write_bytes(HEIC.read_bytes())
+    assert b"Camera of no one" in HEIC.read_bytes()
+    report = intake(toy, inbox)
+    assert (report["received"], report["pages"], report["refused"]) == (1, 1, [])
+    toy("read")
+    (reading,) = toy.records("transcription")
+    assert (reading["station"], reading["candidates"], reading["counts"]) == (
+        "10.01",
+        {"ana": 100, "ben": 50},
+        {"null": 3},
+    )
+    toy("publish")
+    (picture,) = (toy.folder / "site" / "sheets").glob("*.jpg")
+    assert picture.stat().st_size > 1000
+    published = [path.read_bytes() for path in (toy.folder / "site").rglob("*") if path.is_file()]
+    assert not any(b"Camera of no one" in one or b"IMG_0001" in one for one in (*published, *toy.entries()))
+    assert toy.run("verify", toy.folder / "site").code == 0
 
 
 @pytest.mark.parametrize("kind", ["PDF", "TIFF"])
