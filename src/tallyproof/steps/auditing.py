@@ -43,7 +43,7 @@ from tallyproof.derive import decode_entries
 from tallyproof.election import Definition
 from tallyproof.election.schema import Contest, percentage
 from tallyproof.errors import InputError, JournalBusyError, UsageError
-from tallyproof.model import AuditAct, AuditDraw, AuditPlan, AuditReadings
+from tallyproof.model import AuditAct, AuditDraw, AuditPlan, AuditReadings, Rereading
 from tallyproof.steps.pictures import published_pictures
 from tallyproof.steps.received import files_of_sheets
 from tallyproof.steps.records import Progress, draft
@@ -52,7 +52,8 @@ from tallyproof.tally import Results
 
 FOLDER = "audit"
 DRAWS_IN_A_RECORD = 400
-READINGS_IN_A_RECORD = 25
+READINGS_BYTES = 40_000
+"""What the readings of one record may take: an entry has at most 65,535 bytes."""
 
 T = TypeVar("T")
 
@@ -142,7 +143,7 @@ def plan_audit(
                 f"the plan: expected the plan of entry {last.plan.index} to be kept once its units were drawn, got "
                 "another one; a check is planned once for a release"
             )
-        _append(store, records, [plan])
+        append_acts(store, records, [plan])
     return _report(store, definition, chosen, settled)
 
 
@@ -183,7 +184,7 @@ def draw_audit(
             AuditDraw(audit.plan.index, seed, first + 1, tuple(chunk))
             for first, chunk in _chunks(stations, len(audit.draws), DRAWS_IN_A_RECORD)
         ]
-        _append(store, records, acts)
+        append_acts(store, records, acts)
         records = _records(store)
         audit = _standing(definition, records, chosen, settled)
     report = _report(store, definition, chosen, settled)
@@ -216,11 +217,7 @@ def record_readings(store: Store, definition: Definition, files: Sequence[Path],
         raise UsageError("the record: expected a check that goes on, got one that has ended; nothing was recorded")
     ordered = [new[one] for one in dict.fromkeys(audit.draws) if one in new]
     if ordered:
-        acts = [
-            AuditReadings(audit.plan.index, len(files), tuple(chunk))
-            for _, chunk in _chunks(ordered, 0, READINGS_IN_A_RECORD)
-        ]
-        _append(store, records, acts)
+        append_acts(store, records, readings_in_records(audit.plan.index, len(files), ordered))
     return _report(store, definition, chosen, settled)
 
 
@@ -233,7 +230,7 @@ def audit_result(store: Store, definition: Definition, *, contest: str) -> Audit
     if audit.manifest is not None and audit.draws and not audit.waiting and not audit.is_stopped:
         outcome = audit.outcome()
         if audit.result is None or audit.result.draws != outcome.draws:
-            _append(store, records, [outcome])
+            append_acts(store, records, [outcome])
     return _report(store, definition, chosen, settled)
 
 
@@ -244,7 +241,7 @@ def _records(store: Store) -> list[Json]:
     return decode_entries(entry.public for entry in store.journal.entries())
 
 
-def _append(store: Store, records: Sequence[Json], acts: Sequence[AuditAct]) -> None:
+def append_acts(store: Store, records: Sequence[Json], acts: Sequence[AuditAct]) -> None:
     """Append acts that follow from exactly these entries; JournalBusyError where others came in between."""
     start_expected = len(records)
 
@@ -305,6 +302,19 @@ def _planned(audit: Audit, manifest: Manifest) -> int:
 
 def _chunks(items: Sequence[T], start: int, size: int) -> list[tuple[int, Sequence[T]]]:
     return [(first, items[first : first + size]) for first in range(start, len(items), size)]
+
+
+def readings_in_records(plan: int, people: int, readings: Sequence[Rereading]) -> list[AuditReadings]:
+    """Return the readings in as many records as they need."""
+    acts, held, size = [], list[Rereading](), 0
+    for one in readings:
+        length = len(canonical.encode(canonical.audit_record(AuditReadings(plan, people, (one,)))))
+        if held and size + length > READINGS_BYTES:
+            acts.append(AuditReadings(plan, people, tuple(held)))
+            held, size = [], 0
+        held.append(one)
+        size += length
+    return [*acts, AuditReadings(plan, people, tuple(held))]
 
 
 def _folder(store: Store, audit: Audit) -> Path:

@@ -16,7 +16,10 @@ from tests.integration.steps.conftest import ELECTION, EPOCH, REGISTER, Toy
 
 from tallyproof import canonical
 from tallyproof.cli import main
-from tallyproof.model import AuditResult
+from tallyproof.derive import decode_entries
+from tallyproof.errors import JournalBusyError
+from tallyproof.model import AuditResult, Rereading
+from tallyproof.steps.auditing import append_acts, readings_in_records
 from tallyproof.steps.records import draft
 from tallyproof.store import open_election
 
@@ -366,3 +369,28 @@ def test_figures_that_changed_since_the_release_are_said(
     drawn("read")
     since = next(one for one in check(drawn, "result")["statements"] if one["code"] == "changed-since")
     assert (since["values"]["changed"], since["values"]["added"]) == ("0", "1")
+
+
+def test_files_that_were_lost_are_written_again(drawn: Toy) -> None:
+    entries, folder = drawn.entries(), drawn.folder / "audit"
+    before = {one.relative_to(folder): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+    shutil.rmtree(folder)
+    check(drawn, "draw")
+    assert {one.relative_to(folder): one.read_bytes() for one in folder.rglob("*") if one.is_file()} == before
+    assert drawn.entries() == entries
+
+
+def test_another_command_that_writes_meanwhile_is_waited_for(drawn: Toy) -> None:
+    with open_election(drawn.folder) as store:
+        records = decode_entries(entry.public for entry in store.journal.entries())
+        store.journal.append("other", lambda _start: [draft(canonical.withdraw_record(target=1, reason="twice"))])
+        with pytest.raises(JournalBusyError, match="run the command again"):
+            append_acts(store, records, [AuditResult(1, 1, "1", "go-on")])
+        assert len(store.journal) == len(records) + 1
+
+
+def test_long_readings_are_split_into_records_that_fit() -> None:
+    lines = {f"line-{number:03}-{'x' * 50}": number for number in range(200)}
+    found = readings_in_records(3, 1, [Rereading(f"s{number}", "read", lines=lines) for number in range(7)])
+    assert [len(one.readings) for one in found] == [3, 3, 1]
+    assert all(len(canonical.encode(canonical.audit_record(one))) <= canonical.MAX_ENTRY_BYTES for one in found)

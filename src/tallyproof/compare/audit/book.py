@@ -13,7 +13,7 @@ BOOK = Book(
     {"en": english, "es": spanish},
     named=frozenset({"winner", "loser"}),
     worded=frozenset({"method", "state"}),
-    untouched=frozenset({"seed", "release", "p", "condition", "station", "form", "plan"}),
+    untouched=frozenset({"seed", "release", "condition", "station", "form", "plan"}),
 )
 
 _ENTRIES, _SETTLED, _DEFINITION = Trace("entries"), Trace("settled"), Trace("definition")
@@ -37,7 +37,8 @@ _P = {
         "p = Π (1 − 1/U)/(1 − t(j)) by Kaplan–Markov, 1/Π [Y(j)/μ·(η(j) − μ) + 1 − η(j)]/(1 − μ) by ALPHA, "
         "rounded up, at most 1; j = 1 … draws, U = total, method, expected_percent"
     ),
-    "limit_percent": _ENTRIES,
+    **_PLAN,
+    "total": _TOTAL,
 }
 
 TRACES: Mapping[str, Mapping[str, Trace]] = {

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from tallyproof import canonical
 from tallyproof.canonical import Json
-from tallyproof.compare.audit.drawing import dice_seed, draws_of
+from tallyproof.compare.audit.drawing import MOST_DRAWS, dice_seed, draws_of
 from tallyproof.compare.audit.manifest import SCOPES, Manifest, Unit, manifest_of, votes_found
 from tallyproof.compare.audit.risk import METHODS, Risk, risk
 from tallyproof.derive import definition_in_force, results_from_records
@@ -25,6 +25,7 @@ from tallyproof.model import AuditDraw, AuditPlan, AuditReadings, AuditResult, R
 from tallyproof.tally import Results
 
 STOP, GO_ON = "stop", "go-on"
+MOST_PLANS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ class _Following:
         self._records = records
         self._acts: dict[int, str] = {}
         self._release = -1
+        self._plans = 0
         self._settled = settled
         self._streams: dict[int, Iterator[str]] = {}
 
@@ -176,6 +178,10 @@ class _Following:
         self.audits[plan.index] = Audit(plan, manifest, contest.candidate_of_line(), earlier)
 
     def _check_plan(self, plan: AuditPlan) -> None:
+        self._plans += 1
+        if self._plans > MOST_PLANS:
+            # Each of them has a tally settled for it: a stranger's log could keep a verifier busy for ever.
+            raise _unfit(plan.index, f"at most {MOST_PLANS} plans in a log", "more")
         release = self._records[self._release] if self._release >= 0 else {}
         named = (release.get("entries"), release.get("manifest"))
         if named != (plan.entries, plan.release) or plan.entries != self._release:
@@ -231,6 +237,8 @@ class _Following:
             raise InputError(f"entry {act.index}: {error}") from error
         if act.seed != seed or audit.seed not in ("", seed):
             raise _unfit(act.index, f"the seed {audit.seed or seed!r}", f"{act.seed!r}")
+        if len(audit.draws) + len(act.stations) > MOST_DRAWS:
+            raise _unfit(act.index, f"at most {MOST_DRAWS:,} draws of a check", "more")
         if act.first != len(audit.draws) + 1 or not act.stations:
             raise _unfit(act.index, f"draws from {len(audit.draws) + 1} on", f"{len(act.stations)} from {act.first} on")
         if audit.manifest is not None:

@@ -11,7 +11,7 @@ from tallyproof.compare.audit.book import BOOK, CHECK, COLUMN_TRACES, RATE, TRAC
 from tallyproof.compare.audit.following import STOP, Audit, Settled, audits_of, latest
 from tallyproof.compare.audit.manifest import SCALE, Manifest, Unit, manifest_of
 from tallyproof.compare.audit.rates import rate_bound, wrong_units_bound
-from tallyproof.compare.audit.risk import draws_needed, more_if_clean, risk
+from tallyproof.compare.audit.risk import draws_needed, more_if_clean, risks
 from tallyproof.compare.part import Axis, Column, Kind, Mark, Part, Picture, Point, Series, Table
 from tallyproof.compare.phrasing import percent_text, rounded
 from tallyproof.compare.statement import Statement, ceiling
@@ -271,13 +271,9 @@ def _pictures(audit: Audit) -> tuple[Picture, ...]:
         return ()
     plan, taints = audit.plan, audit.taints()
     number = len(taints)
-    places = sorted(
-        {round(one * number / POINTS) for one in range(POINTS + 1)} if number > POINTS else range(number + 1)
-    )
-    expected = percentage(plan.expected)
-    points = tuple(
-        Point(str(place), risk(plan.method, audit.manifest.total, taints[:place], expected).text) for place in places
-    )
+    places = {round(one * number / POINTS) for one in range(POINTS + 1)} if number > POINTS else range(number + 1)
+    steps = risks(plan.method, audit.manifest.total, taints, percentage(plan.expected))
+    points = tuple(Point(str(place), one.text) for place, one in enumerate(steps) if place in places)
     limit = percentage(plan.risk_limit)
     outcome = audit.outcome()
     return (

@@ -14,9 +14,10 @@ With η = 1 ALPHA is Kaplan–Markov without its gains from understatements.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import repeat
 
 METHODS = ("kaplan-markov", "alpha")
 DECIMALS = 10
@@ -55,22 +56,24 @@ class Risk:
 
 def risk(method: str, total: Fraction, taints: Sequence[Fraction], expected: Fraction = Fraction(0)) -> Risk:
     """Return the p-value after draws with these taints, by the method's name."""
-    return kaplan_markov(total, taints) if method == "kaplan-markov" else alpha(total, taints, expected)
+    *_, last = risks(method, total, taints, expected)
+    return last
+
+
+def risks(method: str, total: Fraction, taints: Sequence[Fraction], expected: Fraction = Fraction(0)) -> Iterator[Risk]:
+    """Give the p-value before the first draw and after each.
+
+    With U below 1 no errors within the bounds can change the outcome: 0. With U = 1 only errors that are all at their
+    bound can, which is Kaplan–Markov's case by any method.
+    """
+    if total < 1:
+        return repeat(Risk(0, 1), len(taints) + 1)
+    return _kaplan_markov(total, taints) if method == "kaplan-markov" or total == 1 else _alpha(total, taints, expected)
 
 
 def kaplan_markov(total: Fraction, taints: Sequence[Fraction]) -> Risk:
-    """Return Π (1 − 1/U)/(1 − t); one taint of 1 makes it infinite for good.
-
-    With U below 1 no errors within the bounds can change the outcome: 0.
-    """
-    if total < 1:
-        return Risk(0, 1)
-    over = under = 1
-    for taint in taints:
-        over *= (total.numerator - total.denominator) * taint.denominator
-        under *= total.numerator * (taint.denominator - taint.numerator)
-    # With U = 1 only errors that are all at their bound change the outcome: 0/0 is such a draw.
-    return Risk(over, under) if under else Risk(1, 0)
+    """Return Π (1 − 1/U)/(1 − t); one taint of 1 makes it infinite for good."""
+    return risk("kaplan-markov", total, taints)
 
 
 def alpha(total: Fraction, taints: Sequence[Fraction], expected: Fraction = Fraction(0)) -> Risk:
@@ -79,11 +82,24 @@ def alpha(total: Fraction, taints: Sequence[Fraction], expected: Fraction = Frac
     η before draw j: (d·(1 − expected) + ΣY)/(d + j − 1), at least μ + ε_j and at most 1 − (1 − μ)/50, where d = 100 and
     ε_j = (1 − μ)/(2·√(d + j − 1)); it is rounded to 10^-12 and so is Y, downwards, which only makes P larger.
     """
-    if total <= 1:
-        return kaplan_markov(total, taints)
+    return risk("alpha", total, taints, expected)
+
+
+def _kaplan_markov(total: Fraction, taints: Sequence[Fraction]) -> Iterator[Risk]:
+    over = under = 1
+    yield Risk(over, under)
+    for taint in taints:
+        over *= (total.numerator - total.denominator) * taint.denominator
+        under *= total.numerator * (taint.denominator - taint.numerator)
+        # 0/0 is a draw at its bound with U = 1, and as infinite as any other of these.
+        yield Risk(over, under) if under else Risk(1, 0)
+
+
+def _alpha(total: Fraction, taints: Sequence[Fraction], expected: Fraction) -> Iterator[Risk]:
     shrinkage = Shrinkage(total, expected)
     over = under = 1
     gap = 1 / total
+    yield Risk(over, under)
     for taint in taints:
         y = max(0, (1 - max(taint, Fraction(0))) * _GRID // 1)
         # T grows by [Y/μ·(η − μ) + 1 − η]/(1 − μ).
@@ -92,7 +108,7 @@ def alpha(total: Fraction, taints: Sequence[Fraction], expected: Fraction = Frac
         over *= factor.denominator
         under *= factor.numerator
         shrinkage.add(y)
-    return Risk(over, under) if under else Risk(1, 0)
+        yield Risk(over, under)
 
 
 class Shrinkage:

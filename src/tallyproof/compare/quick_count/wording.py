@@ -35,6 +35,9 @@ def _by(formula: str, method: str = ESTIMATE) -> Trace:
 _ARRIVED = {"arrived": _SETTLED, "drawn": _FILE, "arrived_percent": _by("arrived_percent = 100·arrived/drawn")}
 _LOW = _by("low_percent = lead_percent − t·error_percent, t Student's at confidence_percent with degrees")
 _HIGH = _by("high_percent = lead_percent + t·error_percent, t Student's at confidence_percent with degrees")
+_SHARE = _by("share_percent = 100·Σwy/Σwx over the arrived stations, w = 1/inclusion probability")
+_ERROR = _by("error_percent = 100·√V of the linearised ratio, from z = y − R·x")
+_DEGREES = _by("degrees = arrived units − strata that give a variance")
 _LEAD = {
     "leader": _SETTLED,
     "runner_up": _SETTLED,
@@ -42,6 +45,10 @@ _LEAD = {
     "low_percent": _LOW,
     "high_percent": _HIGH,
     "confidence_percent": _PLAN,
+    "leader_share_percent": _SHARE,
+    "runner_up_share_percent": _SHARE,
+    "error_percent": _ERROR,
+    "degrees": _DEGREES,
     **_ARRIVED,
 }
 _UNIVERSE = {"universe": _REGISTER, "strata": _FILE, "size": _FILE}
@@ -66,6 +73,8 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
     "turnout": {
         "turnout_percent": _by("turnout_percent = 100·Σw·cast/Σw·registered over the arrived stations"),
         "confidence_percent": _PLAN,
+        "error_percent": _ERROR,
+        "degrees": _DEGREES,
         "low_percent": _by("low_percent = turnout_percent − t·error_percent, at least 0, t Student's with degrees"),
         "high_percent": _by("high_percent = turnout_percent + t·error_percent, at most 100, t Student's with degrees"),
     },
@@ -83,7 +92,7 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
     "left-out": {"left_out": _FILE},
     "register-changed": {},
     "drawn-again": {},
-    "weights": {"degrees": _by("degrees = arrived units − strata that give a variance")},
+    "weights": {"degrees": _DEGREES},
     "not-at-random": {},
     "design-title": {"contest": _DEFINITION},
     "design-stations": _UNIVERSE,
@@ -110,8 +119,8 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
 
 COLUMN_TRACES: Mapping[str, Trace] = {
     "candidate": _DEFINITION,
-    "share_percent": _by("share_percent = 100·Σwy/Σwx over the arrived stations, w = 1/inclusion probability"),
-    "error_percent": _by("error_percent = 100·√V of the linearised ratio, from z = y − R·x"),
+    "share_percent": _SHARE,
+    "error_percent": _ERROR,
     "low_percent": _by("low_percent = share_percent − t·error_percent, at least 0"),
     "high_percent": _by("high_percent = share_percent + t·error_percent, at most 100"),
     "least_percent": _by("least_percent = 100·Σwy/(Σwx + Σw·cap over missing)"),

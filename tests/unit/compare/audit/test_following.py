@@ -362,6 +362,20 @@ def test_a_reading_that_says_too_much_or_too_little_is_refused(reading: dict[str
         canonical.audit_of(5, record)
 
 
+def test_a_log_with_more_plans_or_draws_than_anybody_makes_is_refused(log: Callable[..., Log]) -> None:
+    made = log()
+    plan = made.plan()
+    for _ in range(100):
+        made.records.append(made.records[plan])
+    with pytest.raises(InputError, match="expected at most 100 plans in a log"):
+        made.audits()
+    other = log()
+    plan = other.plan()
+    other.add(AuditDraw(plan, SEED, 1, ("01",) * 100_001))
+    with pytest.raises(InputError, match="expected at most 100,000 draws"):
+        other.audits()
+
+
 def test_records_and_acts_are_the_same_thing_twice(log: Callable[..., Log]) -> None:
     made = log()
     checked(made)

@@ -120,6 +120,7 @@ def test_the_scope_stands_beside_every_p_value(log: Callable[..., Log]) -> None:
         for lang, scope in SCOPES.items():
             for code, text in sentences(made, part, lang).items():
                 assert ("P = " not in text) or scope in text, code
+                assert lang == "en" or "P = 0." not in text
         assert all("picture" in one.assumptions for one in part.headline)
 
 
