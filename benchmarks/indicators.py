@@ -34,16 +34,19 @@ Make = Callable[[int], Counted]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("what", choices=("size", "power", "real", "digits", "speed"))
+    parser.add_argument("what", choices=("size", "power", "table", "real", "digits", "speed"))
     parser.add_argument("--runs", type=int, default=400, help="simulated elections for each row")
     parser.add_argument("--stations", type=int, default=1000, help="stations of each simulated election")
     parser.add_argument("--resamples", type=int, default=199)
     parser.add_argument("--first", type=int, default=0, help="number of the first simulated election")
     parser.add_argument("--only", default="", help="only worlds whose name holds this")
+    parser.add_argument("--rows", type=Path, nargs="*", default=[], help="for table: lines that size or power printed")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     options = parser.parse_args()
     table = venezuela(options.data) if (options.data / "ve-2024").is_dir() else None
-    if options.what == "speed":
+    if options.what == "table":
+        show_table(options.rows)
+    elif options.what == "speed":
         speed(options.stations, options.resamples)
     elif options.what in ("real", "digits") and table is None:
         sys.exit(f"{options.data}: the real data folder is absent; name it with --data")
@@ -108,6 +111,22 @@ def row(name: str, kind: str, make: Make, options: argparse.Namespace) -> None:
     print(
         json.dumps({"world": name, "kind": kind, "seconds": round(time.process_time() - started), **line}), flush=True
     )
+
+
+def show_table(files: list[Path]) -> None:
+    """Print the lines of several runs as one table, each rate with its upper 95% bound."""
+    rows: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for line in (line for file in files for line in file.read_text().splitlines()):
+        one = json.loads(line)
+        sums = rows[one.pop("world"), one.pop("kind")]
+        del one["seconds"]
+        for key, rate in one.items():
+            for place, text in enumerate(rate.split("/")):
+                sums[key][place] += int(text)
+    for (world, kind), sums in rows.items():
+        print(f"{world}, {kind}")
+        for key, (alarms, runs) in sums.items():
+            print(f"  {key}: {alarms} of {runs} = {alarms / runs:.1%}, at most {upper_bound(alarms, runs):.1%}")
 
 
 def lists(found: Judged) -> dict[str, bool]:
