@@ -160,7 +160,7 @@ def _marks(canvas: Canvas, picture: Picture, scale: Scale, top: float, bottom: f
     places = [scale.place(value_of(one.at, f"picture {picture.id}")) for _, one in marks]
     for (place, _), x, letter in zip(marks, places, apart(places, 11), strict=True):
         canvas.line(f"mark m{place % MARKS}", x, top, x, bottom)
-        canvas.text("bold", min(letter, canvas.width - 5), top - 3, mark_letter(place), "middle")
+        canvas.text("bold", min(max(letter, 5), canvas.width - 5), top - 3, mark_letter(place), "middle")
 
 
 def _touches_zero(point: Point) -> bool:

@@ -216,7 +216,7 @@ def _marks(canvas: Canvas, picture: Picture, plane: _Plane, top: float, bottom: 
             kind = f"mark m{place % MARKS}"
             if name == "x":
                 canvas.line(kind, here, top, here, bottom)
-                canvas.text("bold", min(letter, canvas.width - 5), top - 3, mark_letter(place), "middle")
+                canvas.text("bold", min(max(letter, 5), canvas.width - 5), top - 3, mark_letter(place), "middle")
             else:
                 canvas.line(kind, plane.x.start, here, plane.x.end, here)
                 canvas.text("bold", plane.x.end + 4, min(letter + 4, bottom), mark_letter(place))
