@@ -160,9 +160,14 @@ def _lead(condition: Condition, leader: str, runner_up: str, inputs: BoundInputs
         others = [one for one in secure.votes if one != leader]
         if now:
             gaps = [_to_lose_lead(leader, other, points, secure, inclusive=inclusive) for other in others]
-            false = _least_of_any(gaps, inputs.stations)
         else:
-            false = _least_to_reach_lead(points, secure, inputs.stations, inclusive=inclusive)
+            # Against the strongest rival alone: passing all of them needs at least as many stations.
+            rivals = {
+                one: max((name for name in secure.votes if name != one), key=secure.votes.__getitem__)
+                for one in secure.votes
+            }
+            gaps = [_to_take_lead(one, rival, points, secure, inclusive=inclusive) for one, rival in rivals.items()]
+        false = _least_of_any(gaps, inputs.stations)
     return _answer(
         condition, secure, holds=now, changed=changed, leader=leader, runner_up=runner_up,
         margin=margin, stations_false=false,
@@ -176,21 +181,6 @@ def _to_lose_lead(leader: str, other: str, points: Fraction, secure: _Secure, *,
         whole * lead - part * secure.most_valid + inclusive,
         lambda votes, cap: whole * (votes[leader] - votes[other] + cap) + part * (cap - sum(votes.values())),
     )
-
-
-def _least_to_reach_lead(
-    points: Fraction, secure: _Secure, stations: Sequence[tuple[Mapping[str, int], int | None]], *, inclusive: bool
-) -> int | None:
-    """Return how many false stations anybody's lead needs at least: as many as against its hardest rival alone."""
-    least: int | None = None
-    for one in secure.votes:
-        rivals = [name for name in secure.votes if name != one]
-        gaps = [_to_take_lead(one, other, points, secure, inclusive=inclusive) for other in rivals]
-        needed = [_least_of_any([gap], stations) for gap in gaps]
-        numbers = [number for number in needed if number is not None]
-        if len(numbers) == len(rivals):
-            least = max(numbers) if least is None else min(least, max(numbers))
-    return least
 
 
 def _to_take_lead(one: str, other: str, points: Fraction, secure: _Secure, *, inclusive: bool) -> _Gap:
