@@ -13,7 +13,7 @@ _REGISTERED = {"en": "Registered voters", "es": "Electores inscritos"}
 def all_names(definition: Definition, contest: str, language: str) -> dict[str, str]:
     """Return names of candidates by id, and of others by their kind and id.
 
-    The kinds are 'count:', 'line:', 'area:', 'level:', 'table:' and 'source:'; 'registered' has its name, too.
+    The kinds are 'count:', 'line:', 'area:', 'stage:', 'level:', 'table:' and 'source:'; 'registered' is named, too.
     """
     shape = definition.contests.get(contest)
     if shape is None:
@@ -22,6 +22,10 @@ def all_names(definition: Definition, contest: str, language: str) -> dict[str, 
     return {
         "registered": _REGISTERED.get(language, _REGISTERED["en"]),
         **{f"area:{area.code}": area.name for area in areas.values()},
+        **{
+            f"stage:{one}": localised(definition.file.election.stage_names.get(one), language) or one
+            for one in definition.file.election.stages
+        },
         **{f"level:{one.id}": localised(one.name, language) for one in definition.file.levels},
         **{f"table:{one.id}": localised(one.title, language) or one.id for one in definition.file.tables},
         **{f"line:{one.id}": one.name for one in shape.lines},

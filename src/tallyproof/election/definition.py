@@ -208,6 +208,8 @@ def _dangling(file: schema.ElectionFile) -> Iterable[str]:
     stages, contests = file.election.stages, {contest.id: contest for contest in file.contests}
     if file.election.headline_stage:
         yield from unknown("election.headline_stage", "a stage", file.election.headline_stage, stages)
+    for stage in file.election.stage_names:
+        yield from unknown("election.stage_names", "a stage", stage, stages)
     if file.register_.derived_from:
         tables = [table.id for table in file.tables]
         yield from unknown("register.derived_from", "a table", file.register_.derived_from, tables)

@@ -87,6 +87,7 @@ class ElectionTable(Table):
     origin: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(/[a-z0-9._-]+)*$")]
     stages: Annotated[list[Id], Field(min_length=1)] = ["station-count"]
     headline_stage: Id | None = None
+    stage_names: dict[Id, Text] = {}
     languages: Annotated[list[Literal["en", "es"]], Field(min_length=1)] = ["en", "es"]
     rehearsal: StrictBool = False
 

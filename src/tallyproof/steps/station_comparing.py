@@ -19,7 +19,6 @@ from tallyproof.compare.stations import (
     Side,
     contest_of,
     levels_of,
-    named,
     pair_of,
     pair_part,
     part_text,
@@ -255,4 +254,4 @@ def _plain(text: str) -> str:
 
 
 def _id(side: Side) -> str:
-    return f"{side.kind}-{named(side).removeprefix('table:')}"
+    return f"{side.kind}-{side.id}"

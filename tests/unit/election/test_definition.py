@@ -120,6 +120,11 @@ def test_a_ballot_line_without_candidate_is_one_clear_error() -> None:
          "expected a contest that is defined, got 'major'; did you mean 'mayor'?"),
         ('source = "observers"', 'source = "observer"', "did you mean 'observers'?"),
         ('headline_stage = "station-count"', 'headline_stage = "station"', "expected a stage that is defined"),
+        (
+            'headline_stage = "station-count"',
+            'headline_stage = "station-count"\nstage_names = { station = "Stations" }',
+            "election.stage_names: expected a stage that is defined, got 'station'",
+        ),
         ('right = ["valid"]', 'right = ["vald"]',
          "expected a count that is defined, got 'vald'; did you mean 'valid'?"),
         ('"within-cap", ', '"within-caps", ',

@@ -3,8 +3,8 @@
 from tallyproof.compare.phrasing import Method
 
 SENTENCES = {
-    "pair-sides": "Compared station by station: {left_kind} {left} with figures for {left_stations} stations, and "
-    "{right_kind} {right} with figures for {right_stations} stations.",
+    "pair-sides": "Compared station by station: {left} ({left_kind}, {left_stations} stations with figures) and "
+    "{right} ({right_kind}, {right_stations} stations with figures).",
     "pair-joined": "{matched} stations are in both, {only_left} only in {left} and {only_right} only in {right}.",
     "pair-none-joined": "No station is in both, so no figure is compared. See whether both use the same station codes; "
     "where they do not, a mapping file in election.toml says which is which.",
@@ -42,9 +42,9 @@ SENTENCES = {
     "side-above-cap": "In {side}, {failed} of {ran} stations have more ballots than the declared cap allows.",
     "side-identity": "In {side}, the sum {identity} ({formula}) does not hold at {failed} of {ran} stations.",
     "not-compared": "Not compared: {reason}.",
-    "move-snapshot": "{snapshot}: {stations} stations, {valid} valid votes, a margin of {first} over {second} of "
-    "{margin} votes ({margin_percent} of the valid votes).",
-    "move-snapshot-empty": "{snapshot}: {stations} stations, no valid votes.",
+    "move-snapshot": "In {snapshot} there are {stations} stations with {valid} valid votes; the margin of {first} over "
+    "{second} is {margin} votes ({margin_percent} of the valid votes).",
+    "move-snapshot-empty": "In {snapshot} there are {stations} stations without any valid vote.",
     "move-step": "From {before} to {after}: {arrived} stations arrived, {changed} of those already there have other "
     "figures, {withdrawn} are no longer there.",
     "move-margin": "From {before} to {after} the margin of {first} over {second} goes from {before_margin} to "
@@ -56,7 +56,7 @@ SENTENCES = {
     "move-arrived": "In the {arrived} stations that arrived, {first} has {arrived_first_percent} and {second} "
     "{arrived_second_percent} of the valid votes; in the {stations} stations that were there before, "
     "{before_first_percent} and {before_second_percent}.",
-    "move-where": "The margin in what arrived is {difference} percentage points apart from the margin before. Taken by "
+    "move-where": "The margin in what arrived less the margin before is {difference} percentage points. Taken by "
     "{level}, {composition} of these points go with which areas arrived, {within} with another margin inside the same "
     "areas, {new} with areas from which nothing had been there.",
     "sheets-compared": "{sheets} collation forms are held for {stage}: {whole} claim only stations that are held, "
@@ -103,10 +103,10 @@ WORDS = {
     "whole": "the whole",
     "others": "All other candidates together",
     "registered": "Registered voters",
-    "side-stage": "the count",
-    "side-settled": "what is held of the count",
-    "side-table": "the table",
-    "side-file": "the file, not imported, read as table",
+    "side-stage": "count stage",
+    "side-settled": "what sheets settle",
+    "side-table": "table",
+    "side-file": "file that is not imported",
     "valid": "Valid votes",
     "arrived": "Arrived",
     "changed": "Changed",
@@ -177,9 +177,9 @@ WORDS = {
 }
 
 HEADINGS = {
-    "pair": "{left} and {right}, station by station",
+    "pair": "Station by station: {left} and {right}",
     "movement": "How the count moved",
-    "sheets": "Collation forms against their stations, {stage}",
+    "sheets": "Collation forms against their stations: {stage}",
     "table-pair-items": "Figures at the stations in both, {left} (left) and {right} (right)",
     "table-pair-margins": "Margins of any two candidates at the stations in both, {left} (left) and {right} (right)",
     "table-pair-areas": "By area ({level}): stations, and the margin of {first} over {second} at those in both",

@@ -42,6 +42,7 @@ def movement_part(
     two = {"first": steps[0].pair.first, "second": steps[0].pair.second}
     wheres = [(one, where) for one in steps for level in levels if (where := where_of(one, level)) is not None]
     snapshots_said = [_snapshot(side, found, two) for side, found in _states(steps)]
+    moved = [one for step in steps for one in _step(step, two, wheres)]
     tables = [_snapshot_table(steps, two, expected), _event_table(steps, two)]
     tables += [_area_table(one, level, two, most) for one in steps for level in levels if one.arrived.stations]
     tables += [_where_table(one, wheres) for one in steps if any(one is of for of, _ in wheres)]
@@ -52,10 +53,11 @@ def movement_part(
         (MOVEMENT,),
         BOOK,
         TRACES,
-        statements=(*snapshots_said, *(one for step in steps for one in _step(step, two, wheres))),
+        statements=(*snapshots_said, *moved),
         tables=tuple(tables),
         pictures=_pictures(steps, two, expected),
         heading="movement",
+        headline=tuple(one for one in moved if one.code == "move-margin"),
     )
 
 
@@ -128,9 +130,14 @@ def _where(where: Where) -> Statement:
 
 def _added_up(where: Where) -> dict[str, str]:
     """Return the parts of a difference as decimals that add up to it: the last digit goes to the composition."""
-    whole, within, new = (rounded(one, POINTS) for one in (where.difference, where.within, where.new))
-    rest = Fraction(whole) - Fraction(within) - Fraction(new)
-    return {"difference": whole, "composition": rounded(rest, POINTS), "within": within, "new": new}
+    whole, within, new = (Fraction(rounded(one, POINTS)) for one in (where.difference, where.within, where.new))
+    parts = {"difference": whole, "composition": whole - within - new, "within": within, "new": new}
+    return {name: _trimmed(rounded(one, POINTS)) for name, one in parts.items()}
+
+
+def _trimmed(text: str) -> str:
+    """Return a decimal without closing zeros."""
+    return text.rstrip("0").rstrip(".")
 
 
 # --- tables ----------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ _ASSUMED = ("as-given", "same-stations")
 
 def named(side: Side) -> str:
     """Return the id of a side by which its name is looked up."""
-    return side.id if side.kind in ("stage", "settled") else f"table:{side.id}"
+    return f"{'stage' if side.kind in ('stage', 'settled') else 'table'}:{side.id}"
 
 
 def shown_item(item: str) -> str:

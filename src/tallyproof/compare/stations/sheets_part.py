@@ -8,7 +8,7 @@ from tallyproof.compare.part import Column, Part, Table, Trace
 from tallyproof.compare.statement import Statement, statement
 from tallyproof.compare.stations.book import BOOK, DEFINED, GIVEN, SHEETS, TRACES, formula
 from tallyproof.compare.stations.collation import SheetComparison, compare_sheets
-from tallyproof.compare.stations.pair_part import cut, shown_item
+from tallyproof.compare.stations.pair_part import cut, named, shown_item
 from tallyproof.compare.stations.side import Side
 from tallyproof.compare.stations.soundness import SHOWN
 from tallyproof.election import Definition
@@ -34,7 +34,7 @@ def sheets_part(
         statement(
             "sheets-compared",
             sheets=len(compared),
-            stage=settled.id,
+            stage=named(settled),
             whole=len(whole),
             partial=len(compared) - len(whole) - unlisted,
             unlisted=unlisted,
@@ -57,7 +57,7 @@ def sheets_part(
         TRACES,
         tuple(said),
         tables=(_sheet_table(compared, most), *_line_tables(compared, most)),
-        values={"stage": settled.id},
+        values={"stage": named(settled)},
         heading="sheets",
     )
 

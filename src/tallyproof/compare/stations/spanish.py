@@ -3,8 +3,8 @@
 from tallyproof.compare.phrasing import Method
 
 SENTENCES = {
-    "pair-sides": "Comparación mesa por mesa: {left_kind} {left}, con cifras de {left_stations} mesas, y {right_kind} "
-    "{right}, con cifras de {right_stations} mesas.",
+    "pair-sides": "Comparación mesa por mesa: {left} ({left_kind}, {left_stations} mesas con cifras) y {right} "
+    "({right_kind}, {right_stations} mesas con cifras).",
     "pair-joined": "{matched} mesas están en ambos, {only_left} solo en {left} y {only_right} solo en {right}.",
     "pair-none-joined": "Ninguna mesa está en ambos, así que no se compara ninguna cifra. Vea si los dos usan los "
     "mismos "
@@ -32,29 +32,29 @@ SENTENCES = {
     "que están en ambos ({effect}), de mesas que solo están en {right} ({arrived}) y de mesas que solo están en {left} "
     "({gone}).",
     "pair-groups": "{groups} grupos de mesas que uno de los dos da juntas se comparan por sus sumas.",
-    "side-unmatched": "{unmatched} códigos de mesa de {side} no corresponden a ninguna mesa del registro. Se listan "
+    "side-unmatched": "{unmatched} códigos de mesa en {side} no corresponden a ninguna mesa del registro. Se listan "
     "con "
     "los códigos más parecidos y no se comparan con ninguno.",
     "side-repeated": "{repeated} mesas aparecen más de una vez en {side} y quedan fuera, pues no nos toca decir qué "
     "fila "
     "es la correcta: {ids}.",
-    "side-left-out": "{rows} filas de {side} no se pudieron usar al importarlo y no se comparan.",
-    "side-checked": "Un control retiene fuera de los totales {checked} mesas de {side}. Las fuentes conocidas "
+    "side-left-out": "{rows} filas en {side} no se pudieron usar al importarlo y no se comparan.",
+    "side-checked": "Un control retiene fuera de los totales {checked} mesas en {side}. Las fuentes conocidas "
     "coinciden en "
     "sus cifras, que se comparan de todos modos.",
-    "side-held-back": "{held_back} mesas de {side} se tienen sin cifras asentadas (retenidas, en disputa o de origen "
+    "side-held-back": "{held_back} mesas en {side} se tienen sin cifras asentadas (retenidas, en disputa o de origen "
     "desconocido) y no se comparan.",
     "side-above-registered": "En {side}, {failed} de {ran} mesas tienen más papeletas que electores inscritos.",
     "side-above-cap": "En {side}, {failed} de {ran} mesas tienen más papeletas de las que permite el tope declarado.",
     "side-identity": "En {side}, la suma {identity} ({formula}) no se cumple en {failed} de {ran} mesas.",
     "not-compared": "No se compara: {reason}.",
-    "move-snapshot": "{snapshot}: {stations} mesas, {valid} votos válidos, una diferencia de {first} sobre {second} de "
-    "{margin} votos ({margin_percent} de los votos válidos).",
-    "move-snapshot-empty": "{snapshot}: {stations} mesas, sin votos válidos.",
-    "move-step": "De {before} a {after}: llegaron {arrived} mesas, {changed} de las que ya estaban tienen otras "
+    "move-snapshot": "En {snapshot} hay {stations} mesas con {valid} votos válidos; la diferencia de {first} sobre "
+    "{second} es de {margin} votos ({margin_percent} de los votos válidos).",
+    "move-snapshot-empty": "En {snapshot} hay {stations} mesas sin ningún voto válido.",
+    "move-step": "Entre {before} y {after} llegaron {arrived} mesas, {changed} de las que ya estaban tienen otras "
     "cifras, "
     "{withdrawn} ya no están.",
-    "move-margin": "De {before} a {after} la diferencia de {first} sobre {second} pasa de {before_margin} a "
+    "move-margin": "Entre {before} y {after} la diferencia de {first} sobre {second} pasa de {before_margin} a "
     "{after_margin} votos: {arrived_margin} de mesas que llegaron, {changed_margin} de cifras que cambiaron, "
     "{withdrawn_margin} de mesas que ya no están.",
     "move-points": "Como parte de los votos válidos la diferencia pasa de {before_percent} a {after_percent}, un "
@@ -64,10 +64,10 @@ SENTENCES = {
     "move-arrived": "En las {arrived} mesas que llegaron, {first} tiene el {arrived_first_percent} y {second} el "
     "{arrived_second_percent} de los votos válidos; en las {stations} mesas que había antes, el {before_first_percent} "
     "y el {before_second_percent}.",
-    "move-where": "La diferencia en lo que llegó se aparta {difference} puntos porcentuales de la de antes. Según "
+    "move-where": "La diferencia en lo que llegó menos la de antes es de {difference} puntos porcentuales. Según "
     "{level}, {composition} de esos puntos corresponden a qué áreas llegaron, {within} a otra diferencia dentro de las "
     "mismas áreas, {new} a áreas de las que no había nada.",
-    "sheets-compared": "Se tienen {sheets} actas de cómputo de {stage}: {whole} dicen incluir solo mesas que se "
+    "sheets-compared": "Se tienen {sheets} actas de cómputo para {stage}: {whole} dicen incluir solo mesas que se "
     "tienen, "
     "{partial} incluyen algunas que no se tienen, {unlisted} no dicen qué mesas incluyen.",
     "sheets-agree": "{agree} de las {whole} actas de cómputo cuyas mesas se tienen todas traen en cada cifra la suma "
@@ -118,10 +118,10 @@ WORDS = {
     "whole": "el total",
     "others": "Todos los demás candidatos juntos",
     "registered": "Electores inscritos",
-    "side-stage": "el conteo",
-    "side-settled": "lo reunido del conteo",
-    "side-table": "la tabla",
-    "side-file": "el archivo, sin importar, leído como la tabla",
+    "side-stage": "etapa del conteo",
+    "side-settled": "lo que dan las actas",
+    "side-table": "tabla",
+    "side-file": "archivo sin importar",
     "valid": "Votos válidos",
     "arrived": "Llegadas",
     "changed": "Cambios",
@@ -192,9 +192,9 @@ WORDS = {
 }
 
 HEADINGS = {
-    "pair": "{left} y {right}, mesa por mesa",
+    "pair": "Mesa por mesa: {left} y {right}",
     "movement": "Cómo se movió el conteo",
-    "sheets": "Actas de cómputo frente a sus mesas, {stage}",
+    "sheets": "Actas de cómputo frente a sus mesas: {stage}",
     "table-pair-items": "Cifras en las mesas que están en ambos, {left} (izquierda) y {right} (derecha)",
     "table-pair-margins": "Diferencias entre cada dos candidatos en las mesas que están en ambos, {left} (izquierda) y "
     "{right} (derecha)",
@@ -225,9 +225,9 @@ SINGULARS = {
     "1 mesas aparecen": "1 mesa aparece",
     "llegaron 1 mesas": "llegó 1 mesa",
     "1 mesas": "1 mesa",
-    "1 códigos de mesa de": "1 código de mesa de",
+    "1 códigos de mesa en": "1 código de mesa en",
     "1 grupos": "1 grupo",
-    "1 filas de": "1 fila de",
+    "1 filas en": "1 fila en",
     "1 votos": "1 voto",
     "1 cifras no son": "1 cifra no es",
     "1 cifras son menores": "1 cifra es menor",

@@ -102,7 +102,13 @@ def test_forms_are_never_added_and_each_is_said_in_the_part(results: Made) -> No
     (part,) = station_parts(held, "mayor")
     assert part.id == "mayor-sheets-night"
     told = {one.code: dict(one.values) for one in part.statements}
-    assert told["sheets-compared"] == {"sheets": "2", "stage": "night", "whole": "1", "partial": "0", "unlisted": "1"}
+    assert told["sheets-compared"] == {
+        "sheets": "2",
+        "stage": "stage:night",
+        "whole": "1",
+        "partial": "0",
+        "unlisted": "1",
+    }
     assert told["sheets-agree"]["agree"] == "0"
     assert (told["sheet-altered"]["sheet"], told["sheet-altered"]["lines"]) == ("form-1", "1")
     assert told["sheet-unlisted"]["sheet"] == "form-2"

@@ -47,7 +47,7 @@ def test_one_stage_alone_gives_nothing_to_compare(results: Made) -> None:
 def test_stations_that_only_a_check_holds_back_are_compared_and_said_so(results: Made) -> None:
     first, _ = station_parts(results({"night": NIGHT, "morning": MORNING}, checked=("2",)), "mayor")
     assert _said(first, "pair-differing").values["differing"] == "1"
-    assert _said(first, "side-checked").values == {"checked": "1", "side": "night"}
+    assert _said(first, "side-checked").values == {"checked": "1", "side": "stage:night"}
 
 
 def test_the_whole_difference_is_what_differs_and_what_is_on_one_side_only(results: Made) -> None:
@@ -172,3 +172,10 @@ def test_a_table_with_other_codes_altogether_is_listed_without_a_search_for_each
     table = next(one for one in part.tables if one.id == "pair-unmatched")
     assert len(table.rows) == MAX_NEAREST + 5
     assert [row[2] for row in table.rows[MAX_NEAREST:]] == [""] * 5
+
+
+def test_stages_have_the_names_that_the_definition_gives_them(results: Made) -> None:
+    first, _ = station_parts(results({"night": NIGHT, "morning": MORNING}), "mayor")
+    names = {"stage:night": "the night's count", "stage:morning": "stage:morning"}
+    said = first.book.sentence(_said(first, "pair-joined"), "en", names)
+    assert said == "3 stations are in both, 0 only in the night's count and 1 only in stage:morning."
