@@ -90,7 +90,7 @@ def test_every_published_bound_recomputes_in_whole_numbers(
 ) -> None:
     checked = 0
     for comparison in comparisons.values():
-        stations = held_of(results, comparison.announcement).stations
+        stations = list(held_of(results, comparison.announcement).stations)
         for reading in comparison.feasibility.readings if comparison.feasibility else ():
             for proof in (reading.certificate, *(one.certificate for one in reading.failures)):
                 if proof is not None:

@@ -27,13 +27,13 @@ from tallyproof.compare.announced.columns import HeldStations, exact_sum
 from tallyproof.compare.announced.station import HeldStation
 
 PRECISION = 10**9
-SAMPLE = 2_000
+ALONE = 2_000
+GROWTH = 1.01
 ROUNDS = 12
 ALL_TOGETHER = 100_000
-NARROWING = 10
 GAP = 1e-4
 RELATIVE_GAP = 1e-12
-OPTIMAL, INFEASIBLE = 0, 2
+OPTIMAL = 0
 LARGEST_WHOLE = 2**62
 METHODS: tuple[Literal["highs-ipm", "highs-ds"], ...] = ("highs-ipm", "highs-ds")
 
@@ -136,58 +136,46 @@ def highs(programme: Programme, stations: Sequence[HeldStation]) -> Duals | None
 
 
 def _sifted(blocks: Sequence[_Columns], right: NDArray[np.float64]) -> list[float] | None:
-    """Return the dual value of each row, solving over the few stations that matter: same optimum, less work.
+    """Return the dual value of each row, solving over few columns: same optimum, less work.
 
-    First a band of stations near the margin is narrowed down, each time at the prices of a sample of it; those
-    outside are fixed as counted or not. Then the band is solved whole, and widened until the primal and the dual
-    value meet. Where that fails all stations are solved together, unless they are too many for it: then the last
-    prices serve, whose bound is lower than the optimum but proved as well.
+    Stations near the margin at a sample's prices stand alone, the others in groups that are counted alike, the larger
+    the further from it. That can only raise the optimum, and prices give what it cannot fall below: until the two
+    meet, stations are grouped anew at the last prices. Where that fails all stations are solved together, unless they
+    are too many: then the best prices serve, whose bound is lower than the optimum but proved as well.
     """
     stations, *others = blocks
     columns, number = stations.matrix, stations.matrix.shape[1]
     if stations.lower == stations.upper:
         return _prices(_solved(others, right - columns.sum(axis=1)))
-    if number <= 2 * SAMPLE:
+    if number <= 2 * ALONE:
         return _prices(_solved(blocks, right))
-    margin = _Margin(columns, np.maximum(1.0, np.abs(columns).sum(axis=0)))
-    band, fixed = np.arange(number), np.zeros(len(right))
-    last: list[float] | None = None
-    while len(band) > 2 * SAMPLE:
-        sample = band[:: len(band) // SAMPLE]
-        found = _solved([_Columns(columns[:, sample], 0.0, len(band) / len(sample)), *others], right - fixed)
+    sizes = np.maximum(1.0, np.abs(columns).sum(axis=0))
+    sample = columns[:, :: number // ALONE]
+    found = _solved([_Columns(sample, 0.0, number / sample.shape[1]), *others], right)
+    prices, best, best_value = _prices(found), None, -np.inf
+    for _ in range(ROUNDS):
+        nearness = columns[0] / sizes if prices is None else (np.array(prices) @ columns) / sizes
+        found = _solved([_Columns(_grouped(columns, nearness), 0.0, 1.0), *others], right)
         if found is None:
             break
-        last = found.prices
-        band, fixed = margin.band(last, max(SAMPLE, len(band) // NARROWING))
-    for _ in range(ROUNDS):
-        if last is None or len(band) > number // 2:
-            break
-        found = _solved([_Columns(columns[:, band], 0.0, 1.0), *others], right - fixed)
-        if found is not None:
-            last = found.prices
-            dual = float(right @ np.array(last)) + sum(_least(one, last) for one in blocks)
-            if found.value - dual <= max(GAP, abs(dual) * RELATIVE_GAP):
-                return last
-        band, fixed = margin.band(last, 2 * len(band))
-    return last if number > ALL_TOGETHER and last is not None else _prices(_solved(blocks, right))
+        prices = found.prices
+        value = float(right @ np.array(prices)) + sum(_least(one, prices) for one in blocks)
+        if value > best_value:
+            best, best_value = prices, value
+        if found.value - value <= max(GAP, abs(value) * RELATIVE_GAP):
+            return prices
+    return best if number > ALL_TOGETHER and best is not None else _prices(_solved(blocks, right))
 
 
-@dataclass(frozen=True, slots=True)
-class _Margin:
-    """All stations' columns with their sizes."""
-
-    columns: NDArray[np.float64]
-    sizes: NDArray[np.float64]
-
-    def band(self, prices: list[float], number: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Return the stations nearest to the margin at these prices, in its order, and what those beyond it add."""
-        gain = np.array(prices) @ self.columns
-        nearness = gain / self.sizes
-        inside = np.argpartition(np.abs(nearness), number)[:number]
-        band = np.sort(inside)
-        counted = (gain > 0).astype(np.float64)
-        counted[band] = 0.0
-        return band[np.argsort(nearness[band], kind="stable")], self.columns @ counted
+def _grouped(columns: NDArray[np.float64], nearness: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return stations in the order of their nearness to a margin at 0, added up in groups that grow away from it."""
+    order = np.argsort(nearness, kind="stable")
+    number, margin = len(order), int((nearness < 0).sum())
+    away = np.arange(ALONE // 2, dtype=np.int64)
+    steps = np.arange(int(np.log(number) / np.log(GROWTH)) + 1)
+    away = np.concatenate([away, (ALONE // 2 * GROWTH**steps).astype(np.int64)])
+    starts = np.unique(np.concatenate([[0], margin - away, margin + away]))
+    return np.add.reduceat(columns[:, order], starts[(starts >= 0) & (starts < number)], axis=1)
 
 
 def _least(block: _Columns, prices: list[float]) -> float:
@@ -210,7 +198,8 @@ def _prices(found: _Solved | None) -> list[float] | None:
 def _solved(blocks: Sequence[_Columns], right: NDArray[np.float64]) -> _Solved | None:
     """Return the optimum with the dual value of each row.
 
-    The interior point is tried first: the simplex crawls where many tie.
+    The interior point is tried first: the simplex crawls where many tie. It is asked too where the first finds nothing
+    feasible, which is not always so where figures are large.
     """
     limits = [(one.lower, one.upper) for one in blocks for _ in range(one.matrix.shape[1])]
     cost = np.concatenate([np.full(one.matrix.shape[1], one.cost) for one in blocks])
@@ -219,8 +208,6 @@ def _solved(blocks: Sequence[_Columns], right: NDArray[np.float64]) -> _Solved |
         found = linprog(cost, A_eq=rows, b_eq=right, bounds=limits, method=method)
         if found.status == OPTIMAL and found.fun is not None:
             return _Solved(float(found.fun), [float(one) for one in found.eqlin.marginals])
-        if found.status == INFEASIBLE:
-            return None
     return None
 
 

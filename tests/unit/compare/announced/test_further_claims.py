@@ -17,7 +17,7 @@ from tallyproof.model import Announcement
 
 Make = Callable[..., Announcement]
 MakeRoll = Callable[..., Roll]
-ONE = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ONE = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 ELECTORS = 100
 
 
