@@ -100,9 +100,9 @@ def outliers_of(counted: Counted, *, seed: str, resamples: int) -> Outliers | No
     values = _tail(drawn, classes, np.abs(fitted.z))
     floats = values[:, 0] / values[:, 1]
     adjusted = benjamini_hochberg(floats)
-    smallest = int(np.lexsort((floats, adjusted))[0])
-    rank = int((floats <= floats[smallest]).sum())
-    simes = Fraction(int(values[smallest, 0]), int(values[smallest, 1])) * len(floats) / max(rank, 1)
+    rank = np.searchsorted(np.sort(floats), floats, side="right")
+    least = int((floats / rank).argmin())
+    simes = Fraction(int(values[least, 0]), int(values[least, 1])) * len(floats) / int(rank[least])
     chosen = np.flatnonzero(flagged(adjusted))
     far = _far(counted, frame, fitted, adjusted, chosen)
     return Outliers(

@@ -33,6 +33,8 @@ def test_a_planted_station_is_named_with_its_area_and_votes(
     assert found.listed[0].area == table.area_codes[0][table.areas[0][200]]
     assert found.listed[0].z > 5
     assert found.listed[0].votes == pytest.approx(found.listed[0].share * table.valid[200] * 0.5, rel=0.3)
+    # Simes' p-value of the whole is the least adjusted one of the list.
+    assert float(found.p) == pytest.approx(found.listed[0].adjusted)
     assert found.p <= 0.05
 
 
