@@ -62,6 +62,9 @@ def audit_draw(
     draws: Annotated[
         int | None, typer.Option("--draws", metavar="N", help="Draws in all, earlier ones included.")
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All other sheets as well: nothing is left to chance.")
+    ] = False,
     contest: ContestOption = "",
     language: LanguageOption = "en",
     as_json: JsonOption = False,
@@ -81,6 +84,7 @@ def audit_draw(
             contest=contest,
             seed=seed,
             draws=draws,
+            everything=everything,
             language=language,
             workers=opened.workers,
             progress=opened.progress,

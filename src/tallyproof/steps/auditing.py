@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from tallyproof import canonical
 from tallyproof.canonical import Json
@@ -37,6 +37,7 @@ from tallyproof.compare.audit import (
     latest,
     manifest_of,
     read_form,
+    rest_of,
     settled_at,
 )
 from tallyproof.derive import decode_entries
@@ -55,8 +56,6 @@ DRAWS_IN_A_RECORD = 400
 READINGS_BYTES = 40_000
 """What the readings of one record may take: an entry has at most 65,535 bytes."""
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
@@ -69,7 +68,7 @@ class AuditReport:
     def as_json(self) -> dict[str, Any]:
         """Return the check for machines."""
         audit = self.audit
-        complete = audit.manifest is not None and bool(audit.draws) and not audit.waiting
+        complete = audit.manifest is not None and audit.has_begun and not audit.waiting
         outcome = audit.outcome() if complete else None
         return {
             "kind": "transcription-check",
@@ -79,10 +78,11 @@ class AuditReport:
             "entry": audit.plan.index,
             "seed": audit.seed,
             "draws": list(audit.draws),
+            "rest": list(audit.rest),
             "waiting": list(audit.waiting),
             "p": None if outcome is None else outcome.p,
             "decision": None if outcome is None else outcome.decision,
-            "recorded": audit.result is not None and outcome is not None and audit.result.draws == outcome.draws,
+            "recorded": complete and audit.recorded(),
             "files": [str(one) for one in self.files],
             "statements": [
                 {"code": one.code, "tier": one.tier, "values": dict(one.values), "assumptions": list(one.assumptions)}
@@ -138,7 +138,7 @@ def plan_audit(
     )
     last = latest(audits_of(definition, records, settled), chosen.id)
     if last is None or replace(last.plan, index=-1) != plan:
-        if last is not None and last.draws and last.plan.entries == plan.entries:
+        if last is not None and last.has_begun and last.plan.entries == plan.entries:
             raise UsageError(
                 f"the plan: expected the plan of entry {last.plan.index} to be kept once its units were drawn, got "
                 "another one; a check is planned once for a release"
@@ -154,11 +154,15 @@ def draw_audit(
     contest: str,
     seed: str,
     draws: int | None,
+    everything: bool,
     language: str,
     workers: int,
     progress: Progress,
 ) -> AuditReport:
-    """Record draws up to number `draws` (by default as many as the plan expects), and write the forms to read anew."""
+    """Record draws up to number `draws` (by default as many as the plan expects), and write the forms to read anew.
+
+    With `everything` all other sheets are to be read as well, which leaves nothing to chance.
+    """
     settled: Settled = {}
     records = _records(store)
     chosen = _contest(definition, contest)
@@ -166,24 +170,10 @@ def draw_audit(
     manifest = audit.manifest
     if manifest is None or manifest.total < 1:
         raise UsageError("the draw: expected a check that needs one, got one that says all it can; see 'audit result'")
-    if not seed and not audit.seed:
-        dice_seed(seed)
-    seed = dice_seed(seed) if seed else audit.seed
-    if audit.seed not in ("", seed):
-        raise UsageError(
-            f"--seed: expected the seed that the draw began with ({audit.seed!r}), got {seed!r}; a check has one seed"
-        )
-    wanted = draws if draws is not None else _planned(audit, manifest)
-    if not 0 < wanted <= MOST_DRAWS:
-        raise UsageError(f"--draws: expected a number from 1 to {MOST_DRAWS:,}, got {wanted}")
-    if wanted > len(audit.draws):
+    acts = _rest(audit) if everything else _further(audit, manifest, seed, draws)
+    if acts:
         if audit.is_stopped:
             raise UsageError("the draw: expected a check that goes on, got one that has ended; nothing was drawn")
-        stations = list(islice(draws_of(manifest, seed), wanted))
-        acts = [
-            AuditDraw(audit.plan.index, seed, first + 1, tuple(chunk))
-            for first, chunk in _chunks(stations, len(audit.draws), DRAWS_IN_A_RECORD)
-        ]
         append_acts(store, records, acts)
         records = _records(store)
         audit = _standing(definition, records, chosen, settled)
@@ -191,6 +181,31 @@ def draw_audit(
     at_release = settled_at(definition, records, audit.plan.entries, settled)
     forms = _write_forms(store, at_release, audit, chosen, language=language, workers=workers, progress=progress)
     return replace(report, files=(*report.files, *forms))
+
+
+def _further(audit: Audit, manifest: Manifest, seed: str, draws: int | None) -> list[AuditDraw]:
+    """Return the draws that are still to be made up to number `draws`, by the one seed of a check."""
+    seed = dice_seed(seed) if seed or not audit.seed else audit.seed
+    if audit.seed not in ("", seed):
+        raise UsageError(
+            f"--seed: expected the seed that the draw began with ({audit.seed!r}), got {seed!r}; a check has one seed"
+        )
+    wanted = draws if draws is not None else _planned(audit, manifest)
+    if not 0 < wanted <= MOST_DRAWS:
+        raise UsageError(f"--draws: expected a number from 1 to {MOST_DRAWS:,}, got {wanted}")
+    if wanted <= len(audit.draws):
+        return []
+    if audit.rest:
+        raise UsageError("the draw: expected a check that draws, got one of which all sheets are to be read")
+    stations = list(islice(draws_of(manifest, seed), wanted))
+    chunks = _chunks(stations, len(audit.draws))
+    return [AuditDraw(audit.plan.index, seed, first + 1, tuple(chunk)) for first, chunk in chunks]
+
+
+def _rest(audit: Audit) -> list[AuditDraw]:
+    """Return what adds all sheets that were not drawn; nothing where that was done before."""
+    chunks = _chunks(list(rest_of(audit)), len(audit.rest))
+    return [AuditDraw(audit.plan.index, audit.seed, 0, tuple(chunk)) for _, chunk in chunks]
 
 
 def record_readings(store: Store, definition: Definition, files: Sequence[Path], *, contest: str) -> AuditReport:
@@ -201,7 +216,7 @@ def record_readings(store: Store, definition: Definition, files: Sequence[Path],
     audit = _standing(definition, records, chosen, settled)
     if not 1 <= len(files) <= 2:
         raise UsageError(f"FILE: expected the file of one person, or those of two, got {len(files)}")
-    if audit.manifest is None or not audit.draws:
+    if audit.manifest is None or not audit.has_begun:
         raise UsageError("the record: expected units to be drawn first; run 'tallyproof audit draw'")
     found = [read_form(_read(one), audit, chosen, one.name) for one in files]
     if len(found) == 2:
@@ -215,7 +230,7 @@ def record_readings(store: Store, definition: Definition, files: Sequence[Path],
         )
     if new and audit.is_stopped:
         raise UsageError("the record: expected a check that goes on, got one that has ended; nothing was recorded")
-    ordered = [new[one] for one in dict.fromkeys(audit.draws) if one in new]
+    ordered = [new[one] for one in audit.sheets if one in new]
     if ordered:
         append_acts(store, records, readings_in_records(audit.plan.index, len(files), ordered))
     return _report(store, definition, chosen, settled)
@@ -227,10 +242,9 @@ def audit_result(store: Store, definition: Definition, *, contest: str) -> Audit
     records = _records(store)
     chosen = _contest(definition, contest)
     audit = _standing(definition, records, chosen, settled)
-    if audit.manifest is not None and audit.draws and not audit.waiting and not audit.is_stopped:
-        outcome = audit.outcome()
-        if audit.result is None or audit.result.draws != outcome.draws:
-            append_acts(store, records, [outcome])
+    complete = audit.manifest is not None and audit.has_begun and not audit.waiting
+    if complete and not audit.is_stopped and not audit.recorded():
+        append_acts(store, records, [audit.outcome()])
     return _report(store, definition, chosen, settled)
 
 
@@ -300,7 +314,8 @@ def _planned(audit: Audit, manifest: Manifest) -> int:
     return number
 
 
-def _chunks(items: Sequence[T], start: int, size: int) -> list[tuple[int, Sequence[T]]]:
+def _chunks(items: Sequence[str], start: int) -> list[tuple[int, Sequence[str]]]:
+    size = DRAWS_IN_A_RECORD
     return [(first, items[first : first + size]) for first in range(start, len(items), size)]
 
 
@@ -354,7 +369,7 @@ def _write_forms(
     """Write the forms of all drawn sheets that were not read anew yet, with the pictures that may be shown."""
     if not audit.waiting:
         return []
-    folder, name = _folder(store, audit), f"sheets-to-{len(audit.draws)}"
+    folder, name = _folder(store, audit), "sheets-all" if audit.rest else f"sheets-to-{len(audit.draws)}"
     sheets = _sheets_of(results, contest.id, audit.waiting)
     settlement = results.settlement
     shown = replace(

@@ -213,7 +213,7 @@ def test_one_station_is_checked_like_any_other(toy: Toy, tmp_path: Path, slip: C
     drawn = check(toy, "draw", "--seed", DICE)
     assert set(drawn["draws"]) == {"10.01"}
     check(toy, "record", filled(form(drawn)))
-    assert check(toy, "result")["decision"] == "stop"
+    assert check(toy, "result")["decision"] == "all-read-holds"
 
 
 def test_the_same_commands_again_change_nothing(published: Toy) -> None:
@@ -369,6 +369,26 @@ def test_figures_that_changed_since_the_release_are_said(
     drawn("read")
     since = next(one for one in check(drawn, "result")["statements"] if one["code"] == "changed-since")
     assert (since["values"]["changed"], since["values"]["added"]) == ("0", "1")
+
+
+def test_all_sheets_can_be_read_where_drawing_comes_to_no_end(drawn: Toy) -> None:
+    station = draws(drawn)[0]
+    check(drawn, "record", filled(form_of(drawn), {station: {"ana": "", "ben": "", "state": "illegible"}}))
+    assert check(drawn, "result")["decision"] == "go-on"
+    for _ in range(2):
+        rest = check(drawn, "draw", "--all")
+    assert sorted({*rest["draws"], *rest["rest"]}) == ["10.01", "10.02", "11.01", "20.01"]
+    more = (
+        filled(drawn.folder / "audit/mayor" / form_of(drawn).parent.name / "sheets-all.csv") if rest["waiting"] else ""
+    )
+    if more:
+        check(drawn, "record", more)
+    found = check(drawn, "result")
+    assert found["decision"] in ("all-read-holds", "all-read-differs")
+    assert found["recorded"]
+    assert check(drawn, "draw", "--all")["decision"] == found["decision"]
+    drawn("publish")
+    assert drawn.run("verify", drawn.folder / "site").code == 0
 
 
 def test_files_that_were_lost_are_written_again(drawn: Toy) -> None:

@@ -5,7 +5,16 @@ It is never called a risk-limiting audit: pictures are held against figures, not
 
 from tallyproof.compare.audit.book import BOOK, TRACES
 from tallyproof.compare.audit.drawing import MOST_DRAWS, dice_seed, draws_of
-from tallyproof.compare.audit.following import STOP, Audit, Settled, audits_of, check_percentages, latest, settled_at
+from tallyproof.compare.audit.following import (
+    STOP,
+    Audit,
+    Settled,
+    audits_of,
+    check_percentages,
+    latest,
+    rest_of,
+    settled_at,
+)
 from tallyproof.compare.audit.forms import Sheet, agreed, form_csv, form_html, read_form
 from tallyproof.compare.audit.manifest import SCALE, SCOPES, Manifest, Unit, manifest_of
 from tallyproof.compare.audit.report import audit_parts, audit_statements
@@ -41,6 +50,7 @@ __all__ = [
     "manifest_of",
     "more_if_clean",
     "read_form",
+    "rest_of",
     "risk",
     "settled_at",
 ]

@@ -41,6 +41,12 @@ _P = {
     "total": _TOTAL,
 }
 
+_ALL = {
+    **dict.fromkeys(("units", "unread", "failing"), _ENTRIES),
+    "forms": _DEFINITION,
+    "left": _by("left = least over comparisons of margin − Σ (f(settled(i)) − f(found(i))), the unread at their bound"),
+}
+
 TRACES: Mapping[str, Mapping[str, Trace]] = {
     "no-check": {},
     "release": {"release": _ENTRIES, "entries": _ENTRIES},
@@ -70,6 +76,9 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
     "stop": _P,
     "go-on": {**_P, "more": _by("more = least n of further draws with t = 0 that gives P ≤ limit_percent")},
     "go-on-open": _P,
+    "rest": {"rest": _ENTRIES},
+    "all-hold": _ALL,
+    "all-differ": _ALL,
     "unrecorded": {},
     "errors": dict.fromkeys(("sheets", "differing", "against", "unread"), _ENTRIES),
     "rate": {

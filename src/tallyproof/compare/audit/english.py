@@ -41,6 +41,14 @@ SENTENCES = {
     "draws would end this check. That is no sign of a wrong outcome: a sheet that cannot be read counts as the "
     "largest possible error. What is left is to read all sheets anew. Picture against figure, not paper against "
     "picture.",
+    "rest": "All other sheets are to be read as well: {rest}.",
+    "all-hold": "All {units} units were read anew, and all {forms} comparisons hold on what was read, each of the "
+    "{unread} sheets that could not be read or have no picture taken at its worst; the closest by {left} votes. The "
+    "check ends. Picture against figure, not paper against picture.",
+    "all-differ": "All {units} units were read anew: {failing} of {forms} comparisons do not hold on what was read, "
+    "with each of the {unread} sheets that could not be read or have no picture taken at its worst. The check does "
+    "not confirm them; look at the sheets that differ or could not be read. The check ends. Picture against figure, "
+    "not paper against picture.",
     "unrecorded": "This result is not in the journal yet.",
     "errors": "Of {sheets} different sheets read anew, {differing} differ from the settled figures, {against} of them "
     "to the cost of a margin; {unread} could not be read or have no picture and count as maximum error.",

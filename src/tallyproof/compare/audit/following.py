@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from tallyproof import canonical
 from tallyproof.canonical import Json
+from tallyproof.compare.audit.assertions import Assertion
 from tallyproof.compare.audit.drawing import MOST_DRAWS, dice_seed, draws_of
 from tallyproof.compare.audit.manifest import SCOPES, Manifest, Unit, manifest_of, votes_found
 from tallyproof.compare.audit.risk import METHODS, Risk, risk
@@ -25,6 +26,7 @@ from tallyproof.model import AuditDraw, AuditPlan, AuditReadings, AuditResult, R
 from tallyproof.tally import Results
 
 STOP, GO_ON = "stop", "go-on"
+HOLDS, DIFFERS = "all-read-holds", "all-read-differs"
 MOST_PLANS = 100
 
 
@@ -33,7 +35,8 @@ class Audit:
     """One check: its plan and all that was done. `manifest` is None where the plan rests on an older definition.
 
     `earlier` counts plans of the same contest before it that had draws. `plan_published` says that a release covered
-    the plan before anything was drawn, `people` how many read each sheet anew (the least).
+    the plan before anything was drawn, `people` how many read each sheet anew (the least). `rest` are the units with a
+    picture that were not drawn, once all sheets are to be read.
     """
 
     plan: AuditPlan
@@ -43,6 +46,7 @@ class Audit:
     plan_published: bool = False
     seed: str = ""
     draws: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
     readings: Mapping[str, Rereading] | None = None
     people: int = 0
     result: AuditResult | None = None
@@ -53,14 +57,30 @@ class Audit:
 
     @property
     def is_stopped(self) -> bool:
-        return self.result is not None and self.result.decision == STOP
+        return self.result is not None and self.result.decision != GO_ON
+
+    @property
+    def has_begun(self) -> bool:
+        return bool(self.draws or self.rest)
+
+    @property
+    def covers_all(self) -> bool:
+        """Whether every unit's turn has come, by `rest` or by the draws alone: then nothing is left to chance."""
+        if self.rest or self.manifest is None or not self.draws:
+            return bool(self.rest)
+        drawn = frozenset(self.draws)
+        return all(one.has_picture and one.station in drawn for one in self.manifest.units)
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The stations whose turn has come, each once: drawn ones in the order of the draw, then the rest."""
+        return tuple(dict.fromkeys((*self.draws, *self.rest)))
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """The drawn stations whose sheets were not read anew yet, in the order of the draw."""
+        """Those of `sheets` that have a picture and were not read anew yet."""
         units = {} if self.manifest is None else self.manifest.by_station
-        drawn = dict.fromkeys(self.draws)
-        return tuple(one for one in drawn if one in units and units[one].has_picture and one not in self.read)
+        return tuple(one for one in self.sheets if one in units and units[one].has_picture and one not in self.read)
 
     def found(self, unit: Unit) -> dict[str, int] | None:
         """Return the votes that were read anew; None where the sheet could not be read."""
@@ -80,11 +100,30 @@ class Audit:
         total = Fraction(0) if self.manifest is None else self.manifest.total
         return risk(self.plan.method, total, self.taints(), percentage(self.plan.expected))
 
+    def margins_left(self) -> list[tuple[Assertion, Fraction]]:
+        """Return what is left of each margin once all sheets were read anew, in votes; the unread at their worst."""
+        left = []
+        for one in () if self.manifest is None else self.manifest.assertions:
+            taken = Fraction(0)
+            for unit in self.manifest.units if self.manifest else ():
+                found = self.found(unit)
+                taken += one.bound(unit.votes, unit.cap) if found is None else one.overstatement(unit.votes, found)
+            left.append((one, one.margin * (1 - taken)))
+        return left
+
     def outcome(self) -> AuditResult:
         """Return the result that follows from all that was drawn and read."""
-        found = self.risk()
-        decision = STOP if found.is_within(percentage(self.plan.risk_limit)) else GO_ON
-        return AuditResult(self.plan.index, len(self.draws), found.text, decision)
+        if self.covers_all:
+            holds = all(left > 0 for _, left in self.margins_left())
+            p, decision = ("0", HOLDS) if holds else ("1", DIFFERS)
+        else:
+            found = self.risk()
+            p, decision = found.text, STOP if found.is_within(percentage(self.plan.risk_limit)) else GO_ON
+        return AuditResult(self.plan.index, len(self.draws), p, decision)
+
+    def recorded(self) -> bool:
+        """Return whether the result that follows now is an entry."""
+        return self.result is not None and replace(self.result, index=-1) == self.outcome()
 
 
 Settled: TypeAlias = MutableMapping[int, Results]
@@ -155,7 +194,7 @@ class _Following:
     def release(self, index: int) -> None:
         self._release = index
         for plan, one in self.audits.items():
-            if not one.draws:
+            if not one.has_begun:
                 self.audits[plan] = replace(one, plan_published=True)
 
     def withdraw(self, index: int, record: Json) -> None:
@@ -169,12 +208,12 @@ class _Following:
         self._check_plan(plan)
         before = [one for one in self.audits.values() if one.plan.contest == plan.contest]
         self.audits = {
-            index: one for index, one in self.audits.items() if one.draws or one.plan.contest != plan.contest
+            index: one for index, one in self.audits.items() if one.has_begun or one.plan.contest != plan.contest
         }
         self._acts[plan.index] = "plan"
         contest = self._definition.contests[plan.contest]
         manifest = self._manifest(plan)
-        earlier = sum(bool(one.draws) for one in before)
+        earlier = sum(one.has_begun for one in before)
         self.audits[plan.index] = Audit(plan, manifest, contest.candidate_of_line(), earlier)
 
     def _check_plan(self, plan: AuditPlan) -> None:
@@ -195,7 +234,7 @@ class _Following:
         except UsageError as error:
             raise InputError(str(error)) from error
         last = latest(tuple(self.audits.values()), plan.contest)
-        if last is not None and last.draws and last.plan.entries == plan.entries and last.manifest is not None:
+        if last is not None and last.has_begun and last.plan.entries == plan.entries and last.manifest is not None:
             raise _unfit(
                 plan.index, "one check of a release", f"another plan after the draws of entry {last.plan.index}"
             )
@@ -231,6 +270,11 @@ class _Following:
 
     def draw(self, act: AuditDraw) -> None:
         audit = self._open(act.index, act.plan, "draw")
+        if act.first == 0:
+            self._rest(audit, act)
+            return
+        if audit.rest:
+            raise _unfit(act.index, "no further draw once all sheets are to be read", f"draw {act.first}")
         try:
             seed = dice_seed(act.seed)
         except UsageError as error:
@@ -247,9 +291,17 @@ class _Following:
                 raise _unfit(act.index, "the stations that the seed draws", "others")
         self.audits[act.plan] = replace(audit, seed=seed, draws=(*audit.draws, *act.stations))
 
+    def _rest(self, audit: Audit, act: AuditDraw) -> None:
+        """Take in a part of all units that were not drawn, in the order of their ids."""
+        if audit.manifest is not None:
+            left = rest_of(audit)[len(audit.rest) :]
+            if not act.stations or act.seed != audit.seed or left[: len(act.stations)] != act.stations:
+                raise _unfit(act.index, "the stations that were not drawn, in the order of their ids", "others")
+        self.audits[act.plan] = replace(audit, rest=(*audit.rest, *act.stations))
+
     def readings(self, act: AuditReadings) -> None:
         audit = self._open(act.index, act.plan, "readings")
-        read, drawn = dict(audit.read), frozenset(audit.draws)
+        read, drawn = dict(audit.read), frozenset(audit.sheets)
         if act.people not in (1, 2) or not act.readings:
             raise _unfit(act.index, "sheets read anew by 1 or 2 people", f"{len(act.readings)} by {act.people}")
         for one in act.readings:
@@ -264,13 +316,21 @@ class _Following:
 
     def result(self, act: AuditResult) -> None:
         audit = self._open(act.index, act.plan, "result")
-        if audit.waiting or not audit.draws:
+        short = audit.waiting or (audit.rest and audit.manifest is not None and audit.rest != rest_of(audit))
+        if short or not audit.has_begun:
             raise _unfit(act.index, "a result once every drawn sheet was read anew", f"{len(audit.waiting)} not read")
         if audit.manifest is not None:
             expected = replace(audit.outcome(), index=act.index)
             if act != expected:
                 raise _unfit(act.index, f"{expected.decision} with P {expected.p}", f"{act.decision} with P {act.p}")
         self.audits[act.plan] = replace(audit, result=act)
+
+
+def rest_of(audit: Audit) -> tuple[str, ...]:
+    """Return the units with a picture that no draw gave."""
+    drawn = frozenset(audit.draws)
+    units = () if audit.manifest is None else audit.manifest.units
+    return tuple(one.station for one in units if one.has_picture and one.station not in drawn)
 
 
 def unfit_reading(audit: Audit, drawn: Collection[str], definition: Definition, reading: Rereading) -> str:

@@ -101,7 +101,7 @@ def read_form(data: bytes, audit: Audit, contest: Contest, place: str) -> dict[s
     problems: list[str] = []
     found: dict[str, Rereading] = {}
     units = {} if audit.manifest is None else audit.manifest.by_station
-    drawn = frozenset(audit.draws)
+    drawn = frozenset(audit.sheets)
     for number, row in _rows(data, audit, contest, place):
         where, station = f"{place}, row {number}", row["station"]
         unit = units.get(station)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from tallyproof.canonical import KINDS_BESIDE_THE_TALLY, Json
 from tallyproof.compare.audit.book import BOOK, CHECK, COLUMN_TRACES, RATE, TRACES
-from tallyproof.compare.audit.following import STOP, Audit, Settled, audits_of, latest
+from tallyproof.compare.audit.following import HOLDS, STOP, Audit, Settled, audits_of, latest
 from tallyproof.compare.audit.manifest import SCALE, Manifest, Unit, manifest_of
 from tallyproof.compare.audit.rates import rate_bound, wrong_units_bound
 from tallyproof.compare.audit.risk import draws_needed, more_if_clean, risks
@@ -17,11 +17,13 @@ from tallyproof.compare.phrasing import percent_text, rounded
 from tallyproof.compare.statement import Statement, ceiling
 from tallyproof.election.schema import percentage
 from tallyproof.errors import UsageError
+from tallyproof.model import AuditResult
 from tallyproof.tally import Results
 
 LISTED = 200
 POINTS = 200
 SCOPE = ("picture", "anew")
+DECISIONS = ("stop", "go-on", "go-on-open", "all-hold", "all-differ", "cannot-change")
 
 
 def audit_parts(results: Results, records: Sequence[Json]) -> tuple[Part, ...]:
@@ -52,7 +54,7 @@ def _part(results: Results, contest: str, audit: Audit | None) -> Part:
         tables=() if audit is None else _tables(audit),
         pictures=() if audit is None else _pictures(audit),
         heading="check",
-        headline=tuple(one for one in said if one.code in ("stop", "go-on", "go-on-open")),
+        headline=tuple(one for one in said if one.code in DECISIONS),
     )
 
 
@@ -70,10 +72,14 @@ def audit_statements(audit: Audit, results: Results | None = None) -> list[State
     said.append(plan_statement(plan.method, plan.risk_limit, plan.expected, manifest))
     if audit.earlier:
         said.append(tier_b("earlier", earlier=audit.earlier))
-    if not audit.draws:
+    if not audit.has_begun:
         return said if manifest.total < 1 else [*said, tier_b("next-publish")]
-    sheets = len(set(audit.draws))
-    said.append(tier_b("seed", seed=audit.seed, draws=len(audit.draws), sheets=sheets))
+    sheets = len(audit.sheets)
+    if audit.draws:
+        drawn = len(set(audit.draws))
+        said.append(tier_b("seed", seed=audit.seed, draws=len(audit.draws), sheets=drawn))
+    if audit.rest:
+        said.append(tier_b("rest", rest=len(audit.rest)))
     said.append(tier_b("plan-published" if audit.plan_published else "plan-not-published"))
     if audit.waiting:
         said.append(tier_b("waiting", waiting=len(audit.waiting), sheets=sheets))
@@ -124,6 +130,9 @@ def plan_statement(method: str, risk_limit: str, expected: str, manifest: Manife
 
 def _decision(audit: Audit, manifest: Manifest) -> list[Statement]:
     plan, outcome = audit.plan, audit.outcome()
+    if audit.covers_all:
+        said = [_all_read(audit, manifest, outcome)]
+        return said if audit.recorded() else [*said, tier_b("unrecorded")]
     limit, taint = percentage(plan.risk_limit), percentage(plan.expected)
     common: dict[str, str | int | Fraction] = {
         "draws": outcome.draws,
@@ -142,17 +151,33 @@ def _decision(audit: Audit, manifest: Manifest) -> list[Statement]:
             said = [tier_b("go-on-open", *assumptions, **common)]
         else:
             said = [tier_b("go-on", *assumptions, **common, more=more)]
-    recorded = audit.result is not None and audit.result.draws == outcome.draws
-    return said if recorded else [*said, tier_b("unrecorded")]
+    return said if audit.recorded() else [*said, tier_b("unrecorded")]
+
+
+def _all_read(audit: Audit, manifest: Manifest, outcome: AuditResult) -> Statement:
+    """Return what the sheets say when all were read anew: nothing is left to chance."""
+    left = [margin for _, margin in audit.margins_left()]
+    values: dict[str, str | int | Fraction] = {
+        "units": len(manifest.units),
+        "unread": sum(audit.found(one) is None for one in manifest.units),
+        "forms": len(left),
+        "failing": sum(one <= 0 for one in left),
+        "left": min(left),
+    }
+    return tier_b("all-hold" if outcome.decision == HOLDS else "all-differ", "picture", "cap", "anew", **values)
 
 
 def _errors(audit: Audit, manifest: Manifest) -> list[Statement]:
-    states = {one: _state(audit, manifest, manifest.by_station[one]) for one in audit.draws}
+    states = {one: _state(audit, manifest, manifest.by_station[one]) for one in audit.sheets}
     units = [manifest.by_station[one] for one in states]
     differing = [one for one in units if states[one.station] == "differs"]
     against = sum(manifest.taint(one, audit.found(one)) > 0 for one in differing)
     unread = sum(one not in ("same", "differs") for one in states.values())
+    said = [tier_b("errors", sheets=len(units), differing=len(differing), against=against, unread=unread)]
+    if not audit.draws:
+        return said
     wrong = sum(states[one] != "same" for one in audit.draws)
+    drawn = [manifest.by_station[one] for one in dict.fromkeys(audit.draws)]
     draws, chance = len(audit.draws), rate_bound(wrong, len(audit.draws))
     bound = wrong_units_bound(wrong, draws, [one.weight for one in manifest.units])
     shares = {
@@ -161,7 +186,7 @@ def _errors(audit: Audit, manifest: Manifest) -> list[Statement]:
         "bound_percent": _ceil_percent(Fraction(bound, len(manifest.units))),
     }
     return [
-        tier_b("errors", sheets=len(units), differing=len(differing), against=against, unread=unread),
+        *said,
         tier_b(
             "rate",
             *SCOPE,
@@ -169,10 +194,10 @@ def _errors(audit: Audit, manifest: Manifest) -> list[Statement]:
             draws=draws,
             bound=bound,
             units=len(manifest.units),
-            sheets=len(units),
-            centres=len({one.place for one in units}),
-            layouts=len({one.form for one in units}),
-            areas=len({one.area for one in units}),
+            sheets=len(drawn),
+            centres=len({one.place for one in drawn}),
+            layouts=len({one.form for one in drawn}),
+            areas=len({one.area for one in drawn}),
             people=max(audit.people, 1),
             **shares,
         ),
@@ -211,7 +236,7 @@ def _tables(audit: Audit) -> tuple[Table, ...]:
         ("margin", "number"),
     )
     found = [Table("comparisons", _columns(kinds), tuple(forms[:LISTED]), max(0, len(forms) - LISTED))]
-    if audit.draws and not audit.waiting:
+    if audit.has_begun and not audit.waiting:
         found += [_differences(audit, manifest), _groups(audit, manifest)]
     return tuple(found)
 
@@ -219,7 +244,7 @@ def _tables(audit: Audit) -> tuple[Table, ...]:
 def _differences(audit: Audit, manifest: Manifest) -> Table:
     times = Counter(audit.draws)
     rows = []
-    for station in times:
+    for station in audit.sheets:
         unit = manifest.by_station[station]
         state = _state(audit, manifest, unit)
         if state != "same":
@@ -242,7 +267,7 @@ def _differences(audit: Audit, manifest: Manifest) -> Table:
 def _groups(audit: Audit, manifest: Manifest) -> Table:
     """Return how many sheets were read anew, by form and area."""
     counts: dict[tuple[str, str], Counter[str]] = {}
-    for station in dict.fromkeys(audit.draws):
+    for station in audit.sheets:
         unit = manifest.by_station[station]
         state = _state(audit, manifest, unit)
         tally = counts.setdefault((unit.form, unit.area), Counter())
@@ -275,7 +300,6 @@ def _pictures(audit: Audit) -> tuple[Picture, ...]:
     steps = risks(plan.method, audit.manifest.total, taints, percentage(plan.expected))
     points = tuple(Point(str(place), one.text) for place, one in enumerate(steps) if place in places)
     limit = percentage(plan.risk_limit)
-    outcome = audit.outcome()
     return (
         Picture(
             "risk",
@@ -284,7 +308,7 @@ def _pictures(audit: Audit) -> tuple[Picture, ...]:
             Axis("p", low="0", high="1"),
             (Series("p", points),),
             (Mark("limit", "y", rounded(limit, 8)),),
-            {"draws": str(number), "p": outcome.p, "limit_percent": _plain(limit)},
+            {"draws": str(number), "p": points[-1].y, "limit_percent": _plain(limit)},
         ),
     )
 

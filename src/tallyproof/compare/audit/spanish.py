@@ -44,6 +44,14 @@ SENTENCES = {
     "de sorteos más haría terminar esta verificación. Eso no es señal de un resultado equivocado: un acta que no se "
     "puede leer cuenta como el mayor error posible. Queda leer de nuevo todas las actas. Imagen contra cifra, no "
     "papel contra imagen.",
+    "rest": "Se leerán también todas las demás actas: {rest}.",
+    "all-hold": "Se leyeron de nuevo todas las unidades ({units}), y todas las comparaciones ({forms}) se cumplen "
+    "con lo leído, contando en su peor caso las actas que no se pudieron leer o no tienen imagen ({unread}); la más "
+    "estrecha por {left} votos. La verificación termina. Imagen contra cifra, no papel contra imagen.",
+    "all-differ": "Se leyeron de nuevo todas las unidades ({units}): de {forms} comparaciones, {failing} no se "
+    "cumplen con lo leído, contando en su peor caso las actas que no se pudieron leer o no tienen imagen "
+    "({unread}). La verificación no las confirma; mire las actas que difieren o que no se pudieron leer. La "
+    "verificación termina. Imagen contra cifra, no papel contra imagen.",
     "unrecorded": "Este resultado todavía no está entre las entradas.",
     "errors": "De {sheets} actas distintas leídas de nuevo, difieren de las cifras aceptadas {differing}, y de ellas "
     "en perjuicio de un margen {against}; no se pudieron leer o no tienen imagen, y cuentan como error máximo, "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tallyproof import canonical
-from tallyproof.compare.audit import audit_parts, audits_of
+from tallyproof.compare.audit import audit_parts, audits_of, rest_of
 from tallyproof.errors import InputError
 from tallyproof.model import AuditAct, AuditDraw, AuditReadings, AuditResult, Rereading
 from tallyproof.verify.audits import check_audits
@@ -360,6 +360,87 @@ def test_a_reading_that_says_too_much_or_too_little_is_refused(reading: dict[str
     record = {"kind": "audit", "v": 1, "act": "readings", "plan": 1, "people": 1, "readings": [reading]}
     with pytest.raises(InputError, match="entry 5: expected an audit"):
         canonical.audit_of(5, record)
+
+
+def all_read(made: Log, plan: int, found: dict[str, Any] | None = None, draws: int = 3) -> None:
+    """Draw a few, then read every sheet as settled or as found."""
+    if draws:
+        made.draw(plan, draws)
+    made.add(AuditDraw(plan, made.last().seed, 0, rest_of(made.last())))
+    made.read(plan, [one for one in made.last().sheets if made.manifest().by_station[one].has_picture], found)
+
+
+@pytest.mark.parametrize("draws", [0, 3])
+def test_when_every_sheet_was_read_nothing_is_left_to_chance(log: Callable[..., Log], draws: int) -> None:
+    made = log(LARGE)
+    plan = made.plan()
+    all_read(made, plan, {"05": (58, 32, 5), "06": "illegible"}, draws)
+    # 600 ahead: 4 go with the votes that moved, 130 with the sheet that cannot be read.
+    assert [left for _, left in made.last().margins_left()] == [600 - 4 - 130, 1100 - 2 - 155]
+    assert made.decide() == "all-read-holds"
+    assert made.last().is_stopped
+    assert check_audits(made.definition, made.records) == (1, 0)
+    assert "all-hold" in [one.code for one in audit_parts(made.results(), made.records)[0].statements]
+
+
+def test_when_every_sheet_was_read_and_the_outcome_is_another_that_is_said(log: Callable[..., Log]) -> None:
+    made = log({"01": (60, 30, 5), "02": (60, 30, 5), "03": (20, 30, 5)})
+    plan = made.plan()
+    all_read(made, plan, {"01": (15, 75, 5)})
+    assert made.decide() == "all-read-differs"
+    (part,) = audit_parts(made.results(), made.records)
+    values = next(one for one in part.statements if one.code == "all-differ").values
+    assert (values["failing"], values["forms"], values["unread"]) == ("1", "2", "0")
+    assert values["left"] == str(50 - 45 - 45)
+    assert [one.code for one in part.headline] == ["all-differ"]
+
+
+def test_rows_of_a_table_stay_at_their_worst_when_all_sheets_were_read(log: Callable[..., Log]) -> None:
+    made = log({"01": (60, 40, 0)}, table={"02": (60, 40, 0), "03": (60, 40, 0)})
+    plan = made.plan()
+    all_read(made, plan, draws=0)
+    assert made.last().rest == ("01",)
+    assert made.decide() == "all-read-differs"
+
+
+def _not_all(act: dict[str, Any]) -> None:
+    act["stations"] = act["stations"][1:]
+
+
+def _with_a_seed_of_its_own(act: dict[str, Any]) -> None:
+    act["seed"] = "1" * 20
+
+
+@pytest.mark.parametrize("change", [_not_all, _with_a_seed_of_its_own])
+def test_the_rest_that_is_not_the_rest_is_found(
+    log: Callable[..., Log], change: Callable[[dict[str, Any]], None]
+) -> None:
+    made = log()
+    plan = made.plan()
+    made.draw(plan, 3)
+    made.add(AuditDraw(plan, SEED, 0, rest_of(made.last())))
+    change(made.records[-1])
+    with pytest.raises(InputError, match="expected the stations that were not drawn, in the order of their ids"):
+        made.audits()
+
+
+def test_a_part_of_the_rest_is_no_full_reading(log: Callable[..., Log]) -> None:
+    made = log()
+    plan = made.plan()
+    made.add(AuditDraw(plan, "", 0, rest_of(made.last())[:5]))
+    made.read(plan, made.last().rest)
+    made.add(AuditResult(plan, 0, "0", "all-read-holds"))
+    with pytest.raises(InputError, match="expected a result once every drawn sheet was read anew"):
+        made.audits()
+
+
+def test_after_the_rest_nothing_is_drawn_any_more(log: Callable[..., Log]) -> None:
+    made = log()
+    plan = made.plan()
+    made.add(AuditDraw(plan, "", 0, rest_of(made.last())))
+    made.draw(plan, 3)
+    with pytest.raises(InputError, match="expected no further draw once all sheets are to be read"):
+        made.audits()
 
 
 def test_a_log_with_more_plans_or_draws_than_anybody_makes_is_refused(log: Callable[..., Log]) -> None:

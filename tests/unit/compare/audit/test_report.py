@@ -13,7 +13,7 @@ import pytest
 from tallyproof.compare import names_of
 from tallyproof.compare.audit import BOOK, TRACES, audit_parts
 from tallyproof.compare.part import Part
-from tallyproof.model import AuditReadings, Rereading
+from tallyproof.model import AuditDraw, AuditReadings, Rereading
 
 if TYPE_CHECKING:
     from tests.unit.compare.audit.conftest import Log
@@ -76,6 +76,14 @@ def moments(log: Callable[..., Log]) -> Iterator[Log]:
     plan = pictures.plan(scope="pictures")
     pictures.read(plan, pictures.draw(plan, 1))
     yield pictures
+    for found in ({}, {"01": (0, 95, 0), "02": (0, 95, 0)}):
+        whole = log({"01": (60, 30, 5), "02": (60, 30, 5)})
+        plan = whole.plan()
+        whole.add(AuditDraw(plan, "", 0, ("01", "02")))
+        yield whole
+        whole.read(plan, ("01", "02"), found)
+        whole.decide()
+        yield whole
     clean = log()
     plan = clean.plan()
     clean.read(plan, clean.draw(plan, 40))
