@@ -1,4 +1,4 @@
-"""Seconds of processor time and memory of a feasibility bound at so many stations, beside the same programme given to the solver whole.
+"""Processor time and memory of feasibility bounds at so many stations, beside the same programme solved whole.
 
 The stations are made up: registered voters, turnout and shares vary from station to station. The announcement turns
 the result round and claims 95% of the stations, so that every reading of it is a contradiction and every failure is
