@@ -135,7 +135,9 @@ def test_strict_imports_nothing_beside_a_bad_row(toy: Toy, forms: Callable[[str]
     assert not toy.records("aggregate_sheet")
 
 
-def test_a_site_with_forms_verifies(toy: Toy, forms: Callable[[str], Path]) -> None:
-    toy("import", forms(FORMS), "--source", "party", "--aggregate")
+def test_a_site_with_forms_and_a_finding_on_one_verifies(toy: Toy, forms: Callable[[str], Path]) -> None:
+    toy("import", forms(FORMS.replace("11.01,270", "99.01,270")), "--source", "party", "--aggregate", code=1)
     toy("publish")
+    pages = [path.read_text(encoding="utf-8") for path in (toy.folder / "site").rglob("*.html")]
+    assert any("Collation form with an unknown station" in one for one in pages)
     assert toy.run("verify", toy.folder / "site").code == 0

@@ -16,7 +16,7 @@ SENTENCES = {
     "stations "
     "in both.",
     "pair-registered": "Registered voters differ at {differing} of the {compared} stations where both give them.",
-    "pair-not-given": "{item} is not compared: {side} does not give it.",
+    "pair-not-given": "{item}: not compared, since {side} does not give this figure.",
     "pair-margin": "At the stations in both, the margin of {first} over {second} is {left_margin} votes in {left} and "
     "{right_margin} votes in {right}: a difference of {effect} votes.",
     "pair-directions": "Of the {differing} stations that differ, the margin of {first} over {second} is larger in "

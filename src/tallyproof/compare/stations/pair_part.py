@@ -141,7 +141,8 @@ def _margin(pair: Pair) -> Iterator[Statement]:
         )
     if pair.differing.height:
         yield _directions(pair)
-    if pair.only_left.height or pair.only_right.height:
+    # A few sheets beside a whole table: what they do not cover is no movement.
+    if "settled" not in (pair.left.kind, pair.right.kind) and (pair.only_left.height or pair.only_right.height):
         gone = -stretch(pair, pair.only_left, LEFT).margin
         arrived = stretch(pair, pair.only_right, RIGHT).margin
         yield statement(

@@ -18,7 +18,7 @@ SENTENCES = {
     "{matched} mesas que están en ambos.",
     "pair-registered": "Los electores inscritos difieren en {differing} de las {compared} mesas en las que ambos los "
     "dan.",
-    "pair-not-given": "{item} no se compara: {side} no lo da.",
+    "pair-not-given": "{item}: no se compara, pues {side} no da esa cifra.",
     "pair-margin": "En las mesas que están en ambos, la diferencia de {first} sobre {second} es de {left_margin} votos "
     "en {left} y de {right_margin} votos en {right}: cambia en {effect} votos.",
     "pair-directions": "De las {differing} mesas que difieren, la diferencia de {first} sobre {second} es mayor en "

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import polars
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallyproof.compare.stations import Side, movement_part, side_of_frame
@@ -78,6 +78,7 @@ def test_one_count_has_not_moved(side: Callable[..., Side], contest: Contest, re
 FIGURES = st.dictionaries(st.sampled_from("123456"), st.tuples(*[st.integers(0, 90)] * 3), min_size=1, max_size=6)
 
 
+@settings(max_examples=40)
 @given(st.lists(FIGURES, min_size=2, max_size=4))
 def test_pieces_add_up_to_the_whole_change(contest: Contest, register: polars.DataFrame, snapshots: list[Held]) -> None:
     for step in steps_of([_side(one, contest) for one in snapshots], contest, register):

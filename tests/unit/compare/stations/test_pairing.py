@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import polars
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallyproof.compare.stations import Side, pair_of, side_of_frame
@@ -138,6 +139,7 @@ def _side(votes: Held, contest: Contest, order: list[str] | None = None) -> Side
     return side_of_frame("table", "t", polars.DataFrame({"station": stations, **data}, schema=schema), contest)
 
 
+@settings(max_examples=40)
 @given(FIGURES, FIGURES, st.data())
 def test_the_join_does_not_depend_on_the_order_of_rows(
     contest: Contest,
@@ -153,6 +155,7 @@ def test_the_join_does_not_depend_on_the_order_of_rows(
     assert item_differences(one) == item_differences(other)
 
 
+@settings(max_examples=40)
 @given(FIGURES, FIGURES)
 def test_swapping_the_sides_flips_signs_and_nothing_else(
     contest: Contest, register: polars.DataFrame, was: Held, now: Held
@@ -167,6 +170,7 @@ def test_swapping_the_sides_flips_signs_and_nothing_else(
     assert list(one.differing["station"]) == list(back.differing["station"])
 
 
+@settings(max_examples=40)
 @given(FIGURES, FIGURES)
 def test_every_station_is_in_both_or_in_one_and_areas_add_up(
     contest: Contest, register: polars.DataFrame, was: Held, now: Held
@@ -179,3 +183,23 @@ def test_every_station_is_in_both_or_in_one_and_areas_add_up(
     effect = stretch(pair, pair.matched, RIGHT).margin - stretch(pair, pair.matched, LEFT).margin
     assert int(table["effect"].sum()) == effect
     assert directions(pair).raised - directions(pair).lowered == effect
+
+
+@settings(max_examples=40)
+@given(st.fixed_dictionaries({one: st.tuples(*[st.integers(0, 90)] * 3) for one in "123456"}), st.data())
+def test_comparing_by_groups_moves_no_vote(
+    contest: Contest, register: polars.DataFrame, was: Held, data: st.DataObject
+) -> None:
+    now = data.draw(st.fixed_dictionaries({one: st.tuples(*[st.integers(0, 90)] * 3) for one in "123456"}))
+    ours = tuple(data.draw(st.lists(st.sampled_from("123456"), min_size=2, max_size=6, unique=True).map(sorted)))
+    group = "+".join(ours)
+    merged = {one: votes for one, votes in now.items() if one not in ours}
+    merged[group] = tuple(sum(now[one][place] for one in ours) for place in range(3))
+    alone = pair_of(_side(was, contest), _side(now, contest), contest, register)
+    given_together = replace(_side(merged, contest), groups={group: ours})
+    together = pair_of(_side(was, contest), given_together, contest, register)
+    assert together.matched.height == 7 - len(ours)
+    assert [one.net for one in item_differences(together)] == [one.net for one in item_differences(alone)]
+    assert [(one.left, one.right) for one in item_differences(together)] == [
+        (one.left, one.right) for one in item_differences(alone)
+    ]
