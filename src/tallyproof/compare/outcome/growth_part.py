@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tallyproof.compare.outcome.growth import Growth, Step
+from tallyproof.compare.outcome.tables import DECIMALS
 from tallyproof.compare.outcome.traces import DEFINITION, TRACES, grown
 from tallyproof.compare.part import Axis, Column, Mark, Part, Picture, Point, Series, Table, Trace
 from tallyproof.compare.phrasing import Book, percent_text
@@ -73,7 +74,7 @@ def _statements(growth: Growth) -> list[Statement]:
 
 
 def _percent(part: int, whole: int) -> str:
-    return percent_text(Fraction(part, whole))
+    return percent_text(Fraction(part, whole), DECIMALS)
 
 
 def _lead(step: Step, leader: str, runner_up: str) -> int:
@@ -90,7 +91,7 @@ def _table(growth: Growth, leader: str, runner_up: str) -> Table:
         outstanding = step.possible.outstanding
         base = (
             str(step.counted),
-            "" if coverage is None else percent_text(coverage),
+            "" if coverage is None else percent_text(coverage, DECIMALS),
             str(_lead(step, leader, runner_up)),
             "" if outstanding is None else str(outstanding),
         )
@@ -115,7 +116,7 @@ def _table(growth: Growth, leader: str, runner_up: str) -> Table:
 
 def _x(growth: Growth, step: Step) -> str:
     coverage = growth.coverage(step)
-    return str(step.counted) if coverage is None else percent_text(coverage)
+    return str(step.counted) if coverage is None else percent_text(coverage, DECIMALS)
 
 
 def _axis(growth: Growth) -> Axis:
@@ -152,7 +153,7 @@ def _bounds_picture(growth: Growth, leader: str, runner_up: str) -> Picture | No
             limits = step.possible.share_range(candidate) if candidate else None
             valid = sum(step.possible.votes.values())
             if limits is not None and valid:
-                low, high = map(percent_text, limits)
+                low, high = (percent_text(one, DECIMALS) for one in limits)
                 share = _percent(step.possible.votes[candidate], valid)
                 points.append(Point(_x(growth, step), share, low, high))
         series.append(Series(candidate, tuple(points)))

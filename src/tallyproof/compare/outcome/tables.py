@@ -13,6 +13,7 @@ from tallyproof.compare.phrasing import percent_text
 from tallyproof.model import Tally, Verdict
 
 MOST_AREAS = 400
+DECIMALS = 2
 
 
 def shown(value: int | None) -> str:
@@ -22,7 +23,7 @@ def shown(value: int | None) -> str:
 
 def share_text(votes: int, valid: int) -> str:
     """Return a share as a percentage without its sign, '' where there is none."""
-    return percent_text(Fraction(votes, valid)) if valid else ""
+    return percent_text(Fraction(votes, valid), DECIMALS) if valid else ""
 
 
 def missing_table(missing: Mapping[str, Missing], areas: Sequence[str]) -> Table:
@@ -74,7 +75,9 @@ def shares_table(possible: Possible) -> Table:
     valid, rows = sum(possible.votes.values()), []
     for one in possible.ranked:
         limits = possible.share_range(one)
-        low, high = ("", "") if limits is None else (percent_text(limits[0]), percent_text(limits[1]))
+        low, high = (
+            ("", "") if limits is None else (percent_text(limits[0], DECIMALS), percent_text(limits[1], DECIMALS))
+        )
         rows.append((one, str(possible.votes[one]), share_text(possible.votes[one], valid), low, high))
     least = "low_percent = 100 · (votes − contested votes) / (valid − contested votes of all + outstanding)"
     most = (
@@ -130,7 +133,7 @@ def shares_picture(possible: Possible) -> Picture | None:
         if limits is None or not valid:
             return None
         share = share_text(possible.votes[one], valid)
-        points.append(Point(one, share, percent_text(limits[0]), percent_text(limits[1])))
+        points.append(Point(one, share, percent_text(limits[0], DECIMALS), percent_text(limits[1], DECIMALS)))
     axes = Axis("candidate", "candidate"), Axis("share", "percent", "0", "100")
     return Picture("shares", "ranges", *axes, series=(Series("possible", tuple(points)),))
 
@@ -151,7 +154,7 @@ def shares_by_area_picture(possible: Mapping[str, Possible], areas: Sequence[str
             limits = here.share_range(candidate)
             if limits is None:
                 return None
-            low, high = map(percent_text, limits)
+            low, high = (percent_text(one, DECIMALS) for one in limits)
             points.append(Point(code, share_text(here.votes[candidate], valid), low, high))
         series.append(Series(candidate, tuple(points)))
     if not any(one.points for one in series):

@@ -79,15 +79,17 @@ REASONS = {
 HEADINGS = {
     "projection": "Projection, if the missing are like the held, and if they are not",
     "back-test": "How wrong such projections are",
-    "table-projected": "Projected votes and shares, with what the missing could change",
+    "table-projected": "Projected votes and shares",
+    "table-ranges": "Shares if the missing differ, and hard bounds",
     "table-leads": "The lead of {leader} over {runner_up}: projection, ranges and bounds",
     "table-definitions": "The projection by each definition of strata",
     "table-strata": "Strata with missing stations, and where their ratios come from",
     "table-areas": "Projected votes by area",
     "table-back-test": "Errors of the projected lead when stations are hidden (in percentage points)",
+    "table-kept": "In how many trials the truth lay in each range",
     "table-definitions-tested": "Errors by definition of strata (in percentage points)",
     "picture-lead": "The lead of {leader} over {runner_up}: how far it depends on the missing",
-    "caption-lead": "From left to right: the lead counted, the range between definitions of strata, the ranges with "
+    "caption-lead": "One after the other: the lead counted, the range between definitions of strata, the ranges with "
     "tilt 1, 2 and 3, and the hard bounds. The tick is the projection; below zero {runner_up} would be ahead.",
     "picture-errors": "Errors of the projected lead when stations are hidden",
     "caption-errors": "For each way of hiding stations a line from the least to the largest error, with a tick at "
@@ -154,7 +156,7 @@ WORDS = {
     "column-mean_error": "Mean error",
     "column-largest_error": "Largest error",
     "column-counted_error": "Mean error without projection",
-    "column-spread": "Held by: definitions",
+    "column-spread": "Definitions of strata",
     "column-tilt_1": "Tilt 1",
     "column-tilt_2": "Tilt 2",
     "column-tilt_3": "Tilt 3",

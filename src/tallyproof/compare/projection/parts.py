@@ -21,6 +21,7 @@ from tallyproof.compare.projection.tables import (
     lead_picture,
     leads_table,
     projected_table,
+    ranges_table,
     strata_table,
 )
 from tallyproof.compare.projection.tested import back_test_part
@@ -141,7 +142,8 @@ def _projected(case: _Case) -> Part:
     found += [_level(case, first, second), *_notes(case)]
     tables = [
         leads_table(leads),
-        projected_table(case.projection, case.stations, case.possible, ranked),
+        projected_table(case.projection, case.stations, ranked),
+        ranges_table(case.projection, case.stations, case.possible, ranked),
         definitions_table(case.stations, case.definitions, first, second),
         strata_table(case.projection, case.stations, first, second),
         areas_table(case.projection, case.stations, first, second),

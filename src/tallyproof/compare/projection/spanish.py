@@ -82,15 +82,17 @@ REASONS = {
 HEADINGS = {
     "projection": "Proyección, si lo que falta es como lo reunido, y si no lo es",
     "back-test": "Cuánto yerran tales proyecciones",
-    "table-projected": "Votos y porcentajes proyectados, con lo que puede cambiar lo que falta",
+    "table-projected": "Votos y porcentajes proyectados",
+    "table-ranges": "Porcentajes si lo que falta difiere, y cotas firmes",
     "table-leads": "La ventaja de {leader} sobre {runner_up}: proyección, márgenes y cotas",
     "table-definitions": "La proyección según cada manera de formar los estratos",
     "table-strata": "Estratos con mesas que faltan, y de dónde se toma su razón",
     "table-areas": "Votos proyectados por área",
     "table-back-test": "Errores de la ventaja proyectada al ocultar mesas (en puntos porcentuales)",
+    "table-kept": "En cuántos ensayos la verdad estuvo en cada margen",
     "table-definitions-tested": "Errores según la manera de formar los estratos (en puntos porcentuales)",
     "picture-lead": "La ventaja de {leader} sobre {runner_up}: cuánto depende de lo que falta",
-    "caption-lead": "De izquierda a derecha: la ventaja contada, el margen entre maneras de formar los estratos, los "
+    "caption-lead": "Uno tras otro: la ventaja contada, el margen entre maneras de formar los estratos, los "
     "márgenes con inclinación 1, 2 y 3, y las cotas firmes. La marca es la proyección; por debajo de cero iría delante "
     "{runner_up}.",
     "picture-errors": "Errores de la ventaja proyectada al ocultar mesas",
@@ -158,7 +160,7 @@ WORDS = {
     "column-mean_error": "Error medio",
     "column-largest_error": "Error mayor",
     "column-counted_error": "Error medio sin proyectar",
-    "column-spread": "Contuvo: estratos",
+    "column-spread": "Estratos",
     "column-tilt_1": "Inclinación 1",
     "column-tilt_2": "Inclinación 2",
     "column-tilt_3": "Inclinación 3",

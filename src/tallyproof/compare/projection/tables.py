@@ -12,7 +12,7 @@ from tallyproof.compare.part import Axis, Column, Mark, Picture, Point, Series, 
 from tallyproof.compare.phrasing import percent_text
 from tallyproof.compare.projection.ratio import Projection, project
 from tallyproof.compare.projection.stations import Stations
-from tallyproof.compare.projection.strata import Strata
+from tallyproof.compare.projection.strata import WHOLE, Strata
 from tallyproof.compare.projection.tilt import TILTS, TiltRange, share_range
 from tallyproof.compare.projection.traces import DEFINITION, REGISTER, SETTLED, projected
 
@@ -74,21 +74,12 @@ def lead_picture(leads: Leads) -> Picture:
     )
 
 
-def projected_table(projection: Projection, stations: Stations, possible: Possible, ranked: Sequence[int]) -> Table:
-    """Return votes and shares of every candidate with the ranges by tilt and the hard bounds."""
+def projected_table(projection: Projection, stations: Stations, ranked: Sequence[int]) -> Table:
+    """Return counted and projected votes and the share of every candidate."""
     votes, shares, rows = projection.votes, projection.shares(), []
     for one in ranked:
-        name, ranges = stations.candidates[one], [share_range(projection, one, tilt) for tilt in TILTS]
-        limits = possible.share_range(name)
-        numbers = (int(projection.held[one]), f"{votes[one] - projection.held[one]:.0f}", f"{votes[one]:.0f}")
-        tilts = [cell for found in ranges for cell in (_text(found.low), _text(found.high))]
-        hard = ("", "") if limits is None else (_text(float(limits[0])), _text(float(limits[1])))
-        rows.append((name, *map(str, numbers), _text(float(shares[one])), *tilts, *hard))
-    ends = [
-        Column(f"tilt_{tilt}_{end}_percent", "percent", projected(f"{end} share over the corners with tilt {tilt}"))
-        for tilt in TILTS
-        for end in ("low", "high")
-    ]
+        counted, missing = int(projection.held[one]), f"{votes[one] - projection.held[one]:.0f}"
+        rows.append((stations.candidates[one], str(counted), missing, f"{votes[one]:.0f}", _text(float(shares[one]))))
     return Table(
         "projected",
         (
@@ -97,6 +88,29 @@ def projected_table(projection: Projection, stations: Stations, possible: Possib
             Column("missing_votes", "number", projected("missing_votes = Σ_h missing_h · votes_h / measure_h")),
             Column("votes", "number", projected("votes = counted_votes + missing_votes")),
             Column("share_percent", "percent", projected("share_percent = 100 · votes / Σ votes")),
+        ),
+        tuple(rows),
+    )
+
+
+def ranges_table(projection: Projection, stations: Stations, possible: Possible, ranked: Sequence[int]) -> Table:
+    """Return the ranges of every candidate's share by tilt, and the hard bounds."""
+    rows = []
+    for one in ranked:
+        name, ranges = stations.candidates[one], [share_range(projection, one, tilt) for tilt in TILTS]
+        limits = possible.share_range(name)
+        tilts = [cell for found in ranges for cell in (_text(found.low), _text(found.high))]
+        hard = ("", "") if limits is None else (_text(float(limits[0])), _text(float(limits[1])))
+        rows.append((name, *tilts, *hard))
+    ends = [
+        Column(f"tilt_{tilt}_{end}_percent", "percent", projected(f"{end} share over the corners with tilt {tilt}"))
+        for tilt in TILTS
+        for end in ("low", "high")
+    ]
+    return Table(
+        "ranges",
+        (
+            Column("candidate", "candidate", DEFINITION),
             *ends,
             Column("low_percent", "percent", projected("least final share: secure votes / (secure + outstanding)")),
             Column("high_percent", "percent", projected("most: (secure votes + outstanding) / (secure + outstanding)")),
@@ -153,7 +167,7 @@ def strata_table(projection: Projection, stations: Stations, first: int, second:
     return Table(
         "strata",
         (
-            Column("stratum", "text", REGISTER),
+            Column("stratum", "word", REGISTER),
             Column("stations", "number", REGISTER),
             Column("voters", "number", REGISTER),
             Column("source", "word", projected("own, or the smallest area above with enough held stations")),
@@ -170,11 +184,11 @@ def _stratum(projection: Projection, stations: Stations, row: int) -> str:
     """Return the code of a row's stratum: of its area, of the area that a roll gives, or the kind of special units."""
     group, strata = int(projection.groups[row]), projection.strata
     if group >= 0:
-        return strata.names[0][group] if strata.names else ""
+        return strata.names[0][group] if strata.names else WHOLE
     listed = int((projection.groups >= 0).sum())
     if row - listed < len(stations.unlisted):
         path = stations.unlisted[row - listed].path
-        return stations.area_codes[len(path) - 1][path[-1]] if path else ""
+        return stations.area_codes[len(path) - 1][path[-1]] if path else WHOLE
     kinds = [kind for kind, _, can in projection.specials if can]
     return kinds[row - listed - len(stations.unlisted)]
 
@@ -183,8 +197,8 @@ def _source(projection: Projection, row: int) -> str:
     """Return 'own', or the code of what a row's ratio was borrowed from, 'whole' being the whole."""
     link, source, names = int(projection.borrowed[row]), int(projection.sources[row]), projection.strata.names
     if projection.groups[row] >= 0 and link == 0:
-        return "own" if names else "whole"
-    return names[link][source] if link < len(names) and source >= 0 else "whole"
+        return "own" if names else WHOLE
+    return names[link][source] if link < len(names) and source >= 0 else WHOLE
 
 
 def areas_table(projection: Projection, stations: Stations, first: int, second: int) -> Table:

@@ -35,7 +35,7 @@ def back_test_part(contest: str, found: BackTest, book: Book) -> Part:
         contest,
         book,
         _statements(found),
-        (_table(found), _definitions_table(found)),
+        (_errors_table(found), _kept_table(found), _definitions_table(found)),
         (_picture(found),),
     )
 
@@ -110,21 +110,15 @@ def _kept(trials: Sequence[Trial], range_: str) -> int:
     return sum(bool(one.kept_by[range_]) for one in trials)
 
 
-def _table(found: BackTest) -> Table:
-    """Return a row for each way of hiding: errors in percentage points, and how often each range held the truth."""
+def _errors_table(found: BackTest) -> Table:
+    """Return the errors for each way of hiding, in percentage points."""
     rows = []
-    for pattern in PATTERNS:
-        trials = found.of(pattern)
-        if not trials:
-            continue
+    for pattern, trials in _by_pattern(found):
         mean = sum(one.error for one in trials) / len(trials)
         counted = sum(one.counted_error for one in trials) / len(trials)
         hidden = sum(one.hidden for one in trials) / len(trials)
-        kept = [str(_kept(trials, one)) for one in ("spread", "tilt-1", "tilt-2", "tilt-3")]
-        bounds = "" if trials[0].kept_by["bounds"] is None else str(_kept(trials, "bounds"))
-        numbers = (str(len(trials)), f"{hidden:.0f}", _text(mean), _largest(trials), _text(counted))
-        rows.append((f"hidden-{pattern}", *numbers, *kept, bounds, str(_kept(trials, "interval"))))
-    inside = tested("trials whose true lead lies in the range")
+        errors = (_text(mean), _largest(trials), _text(counted))
+        rows.append((f"hidden-{pattern}", str(len(trials)), f"{hidden:.0f}", *errors))
     return Table(
         "back-test",
         (
@@ -134,6 +128,24 @@ def _table(found: BackTest) -> Table:
             Column("mean_error", "number", tested("mean of 100 · (projected lead − true lead)")),
             Column("largest_error", "number", tested("largest of 100 · |projected lead − true lead|")),
             Column("counted_error", "number", tested("mean of 100 · (lead in what is not hidden − true lead)")),
+        ),
+        tuple(rows),
+    )
+
+
+def _kept_table(found: BackTest) -> Table:
+    """Return for each way of hiding in how many trials each range held the truth."""
+    rows = []
+    for pattern, trials in _by_pattern(found):
+        kept = [str(_kept(trials, one)) for one in ("spread", "tilt-1", "tilt-2", "tilt-3")]
+        bounds = "" if trials[0].kept_by["bounds"] is None else str(_kept(trials, "bounds"))
+        rows.append((f"hidden-{pattern}", str(len(trials)), *kept, bounds, str(_kept(trials, "interval"))))
+    inside = tested("trials whose true lead lies in the range")
+    return Table(
+        "kept",
+        (
+            Column("pattern", "word", DEFINITION),
+            Column("trials", "number", DEFINITION),
             Column("spread", "number", inside),
             *(Column(f"tilt_{tilt}", "number", inside) for tilt in (1, 2, 3)),
             Column("bounds", "number", inside),
@@ -143,12 +155,15 @@ def _table(found: BackTest) -> Table:
     )
 
 
+def _by_pattern(found: BackTest) -> list[tuple[str, list[Trial]]]:
+    return [(pattern, found.of(pattern)) for pattern in PATTERNS if found.of(pattern)]
+
+
 def _definitions_table(found: BackTest) -> Table:
     """Return mean and largest error of every definition of strata for each way of hiding."""
     rows = []
-    for pattern in PATTERNS:
-        trials = found.of(pattern)
-        for id in trials[0].errors if trials else ():
+    for pattern, trials in _by_pattern(found):
+        for id in trials[0].errors:
             errors = [one.errors[id] for one in trials if id in one.errors]
             mean, largest = sum(errors) / len(errors), max(abs(one) for one in errors)
             rows.append((f"hidden-{pattern}", id, _text(mean), _text(largest)))
@@ -166,11 +181,10 @@ def _definitions_table(found: BackTest) -> Table:
 
 def _picture(found: BackTest) -> Picture:
     points = []
-    for pattern in PATTERNS:
-        errors = [one.error for one in found.of(pattern)]
-        if errors:
-            mean = sum(errors) / len(errors)
-            points.append(Point(f"hidden-{pattern}", _text(mean), _text(min(errors)), _text(max(errors))))
+    for pattern, trials in _by_pattern(found):
+        errors = [one.error for one in trials]
+        mean = sum(errors) / len(errors)
+        points.append(Point(f"hidden-{pattern}", _text(mean), _text(min(errors)), _text(max(errors))))
     return Picture(
         "errors",
         "ranges",
