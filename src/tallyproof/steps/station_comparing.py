@@ -15,6 +15,7 @@ import polars
 from tallyproof.compare.naming import all_names
 from tallyproof.compare.part import Part
 from tallyproof.compare.stations import (
+    BOOK,
     Pair,
     Side,
     contest_of,
@@ -37,11 +38,11 @@ from tallyproof.model import Transcription, Way
 from tallyproof.read.joining import joined
 from tallyproof.read.table import read_table
 from tallyproof.tally import Results
+from tallyproof.tally.tables import release_note, spreadsheet_safe
 
 ROWS = 20
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9._-]+")
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "@", "\t", "\r")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,11 @@ class StationsReport:
     def as_text(self, language: str) -> str:
         """Return the comparisons for a terminal."""
         names = all_names(self.results.definition, self.contest, language)
-        return "\n\n".join(part_text(one, language, names) for one in self.parts)
+        release = self.results
+        rehearsal = "rehearsal" if release.definition.file.election.rehearsal else ""
+        values = {"rehearsal": rehearsal, "last": str(release.entries - 1), "hour": release.hour}
+        note = BOOK.heading("note", values, language, names)
+        return "\n\n".join([note, *(part_text(one, language, names) for one in self.parts)])
 
     def as_json(self, language: str) -> dict[str, Any]:
         """Return the comparisons for machines: every row, exact values, sentences in one language."""
@@ -67,6 +72,8 @@ class StationsReport:
             "v": 1,
             "contest": self.contest,
             "hour": self.results.hour,
+            "release": release_note(self.results),
+            "rehearsal": self.results.definition.file.election.rehearsal,
             "parts": [_part_json(one, language, names) for one in self.whole],
         }
 
@@ -78,7 +85,7 @@ class StationsReport:
             for place, table in enumerate(part.tables, 1):
                 level = table.values.get("level", "").removeprefix("level:")
                 path = folder / f"{_plain(part.id)}-{place:02}-{_plain('-'.join(filter(None, (table.id, level))))}.csv"
-                _write(path, [one.key for one in table.columns], table.rows)
+                self._write(path, [one.key for one in table.columns], table.rows)
                 written.append(path)
         for pair in self.pairs:
             frame = pair.joined.filter(
@@ -86,9 +93,19 @@ class StationsReport:
             ).with_columns(polars.selectors.boolean().cast(polars.Int8))
             path = folder / f"{_plain(f'{pair.contest}-{_id(pair.left)}-{_id(pair.right)}')}-stations.csv"
             rows = [["" if cell is None else str(cell) for cell in row] for row in frame.iter_rows()]
-            _write(path, frame.columns, rows)
+            self._write(path, frame.columns, rows)
             written.append(path)
         return written
+
+    def _write(self, path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Write rows with the release that they are of, as all open data has it."""
+        note = release_note(self.results)
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow([*header, "release"])
+        for row in rows:
+            writer.writerow([*(one if _NUMBER.fullmatch(one) else spreadsheet_safe(one) for one in row), note])
+        path.write_bytes(text.getvalue().encode("utf-8"))
 
 
 def compare_stations(
@@ -239,14 +256,6 @@ def _part_json(part: Part, language: str, names: Mapping[str, str]) -> dict[str,
             for picture in part.pictures
         ],
     }
-
-
-def _write(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([[f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows])
-    path.write_bytes(text.getvalue().encode("utf-8"))
 
 
 def _plain(text: str) -> str:

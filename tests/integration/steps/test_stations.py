@@ -74,6 +74,18 @@ def test_all_rows_are_written_as_csv(staged: Toy, tmp_path: Path) -> None:
     assert rows.keys() == {"10.02", "20.02"}
     assert (rows["10.02"]["left:candidate:ana"], rows["10.02"]["change:candidate:ana"]) == ("90", "5")
     assert (rows["20.02"]["in_left"], rows["20.02"]["right:candidate:ben"]) == ("0", "20")
+    assert {row["release"] for row in rows.values()} == {
+        "entries 0 to 11, as of 2026-01-01T00Z, provisional, not the official result"
+    }
+
+
+def test_a_rehearsal_is_marked_in_text_data_and_files(staged: Toy, tmp_path: Path) -> None:
+    staged.edit('origin = "example.org/toy"', 'origin = "example.org/toy"\nrehearsal = true')
+    assert staged("stations", "--out", tmp_path / "out").out.startswith("REHEARSAL. Entries 0 to ")
+    assert staged("stations", "--language", "es").out.startswith("ENSAYO. Entradas 0 a ")
+    assert staged("stations", "--json").json["rehearsal"] is True
+    for path in (tmp_path / "out").iterdir():
+        assert all("REHEARSAL" in line for line in path.read_text(encoding="utf-8").splitlines()[1:]), path
 
 
 def test_the_text_is_given_in_both_languages(staged: Toy) -> None:

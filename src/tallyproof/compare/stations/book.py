@@ -14,8 +14,8 @@ BOOK = Book(
         {"left", "right", "side", "first", "second", "item", "before", "after", "snapshot", "stage", "level"}
     ),
     areas=frozenset({"area"}),
-    worded=frozenset({"left_kind", "right_kind"}),
-    untouched=frozenset({"ids", "sheet", "identity", "formula"}),
+    worded=frozenset({"left_kind", "right_kind", "rehearsal"}),
+    untouched=frozenset({"ids", "sheet", "identity", "formula", "hour"}),
 )
 
 PAIR, MOVEMENT, SHEETS = "stations-pair", "stations-movement", "stations-sheets"

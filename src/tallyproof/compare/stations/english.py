@@ -102,6 +102,7 @@ REASONS = {
 WORDS = {
     "whole": "the whole",
     "others": "All other candidates together",
+    "rehearsal": "REHEARSAL. ",
     "registered": "Registered voters",
     "side-stage": "count stage",
     "side-settled": "what sheets settle",
@@ -177,6 +178,7 @@ WORDS = {
 }
 
 HEADINGS = {
+    "note": "{rehearsal}Entries 0 to {last}, as of {hour}: provisional, not the official result.",
     "pair": "Station by station: {left} and {right}",
     "movement": "How the count moved",
     "sheets": "Collation forms against their stations: {stage}",

@@ -117,6 +117,7 @@ REASONS = {
 WORDS = {
     "whole": "el total",
     "others": "Todos los demás candidatos juntos",
+    "rehearsal": "ENSAYO. ",
     "registered": "Electores inscritos",
     "side-stage": "etapa del conteo",
     "side-settled": "lo que dan las actas",
@@ -192,6 +193,7 @@ WORDS = {
 }
 
 HEADINGS = {
+    "note": "{rehearsal}Entradas 0 a {last}, a las {hour}: provisional, no es el resultado oficial.",
     "pair": "Mesa por mesa: {left} y {right}",
     "movement": "Cómo se movió el conteo",
     "sheets": "Actas de cómputo frente a sus mesas: {stage}",
