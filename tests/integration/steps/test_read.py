@@ -126,7 +126,7 @@ def test_pages_left_unread_are_read_again_once_a_layout_fits_them(toy: Toy, tmp_
     report = toy("read", "--json").json
     assert (report["read"], report["already"]) == (1, 0)
     checked = toy("check", "--json").json
-    assert checked == {"grades": {"B": 1, "missing": 4}, "findings": []}
+    assert checked == {"grades": {"B": 1, "missing": 4}, "findings": [], "to_key": []}
     assert toy("read", "--json").json["already"] == 1
 
 
