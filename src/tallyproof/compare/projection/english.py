@@ -28,6 +28,9 @@ SENTENCES = {
     "the area above; {thin_stations} of the missing stations lie there.",
     "only-in-roll": "{unlisted} missing stations are in no register, so they are projected from the smallest area "
     "that a roll gives them for; special units among them cannot be told apart.",
+    "zero-registered": "{zero} missing stations have a register of zero, so no votes are projected for them.",
+    "above-caps": "The projection has {missing_votes} votes at the missing stations, more than the {outstanding} "
+    "that their caps allow: the caps, the register or the stratum is not right about them.",
     "other-strata": "Strata by {strata} were asked for, but the missing stations are not known by area: the whole "
     "is used.",
     "by-stations": "Stations are compared by their number and not by registered voters, because {reason}.",
@@ -176,6 +179,8 @@ SINGULARS = {
     "1 missing stations are in no register, so they are": "1 missing station is in no register, so it is",
     "1 stations are missing": "1 station is missing",
     "the 1 missing stations vote": "the 1 missing station votes",
+    "1 missing stations have a register of zero, so no votes are projected for them": "1 missing station has a "
+    "register of zero, so no votes are projected for it",
     "1 missing stations": "1 missing station",
     "1 missing special units": "1 missing special unit",
     "1 other ways": "1 other way",

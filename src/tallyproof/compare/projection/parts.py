@@ -139,7 +139,7 @@ def _projected(case: _Case) -> Part:
     first, second = ranked[:2]
     leads = _leads(case, first, second)
     found += [_base(case, first, second), *_spread(case, leads), *_tilted(case, leads), *_hard(case, leads)]
-    found += [_level(case, first, second), *_notes(case)]
+    found += [*_level(case, first, second), *_notes(case)]
     tables = [
         leads_table(leads),
         projected_table(case.projection, case.stations, ranked),
@@ -298,20 +298,20 @@ def _hard(case: _Case, leads: Leads) -> list[Statement]:
     return [Statement("hard-bounds", "B", values, ("genuine", "cap"))]
 
 
-def _level(case: _Case, first: int, second: int) -> Statement:
+def _level(case: _Case, first: int, second: int) -> list[Statement]:
     """Return what the second would need at the missing stations, seen from what is counted."""
     held, missing = case.projection.held, case.projection.missing
     by_candidate = [0.0] * len(held) if missing is None else missing.sum(axis=0).tolist()
     both, lead = by_candidate[first] + by_candidate[second], int(held[first] - held[second])
     values = {**_two(case, first, second), "counted_lead": str(lead), "both": f"{both:.0f}"}
     if lead >= both:
-        return Statement("never-level", "B", values, ("genuine",))
+        return [Statement("never-level", "B", values, ("genuine",))] if lead else []
     values |= {
         "missing_runner_up": f"{by_candidate[second]:.0f}",
         "needed_percent": _text((1 + lead / both) / 2),
         "projected_percent": _text(by_candidate[second] / both),
     }
-    return Statement("level", "B", values, ("genuine",))
+    return [Statement("level", "B", values, ("genuine",))]
 
 
 def _notes(case: _Case) -> list[Statement]:
@@ -335,7 +335,22 @@ def _notes(case: _Case) -> list[Statement]:
     measure, reason = measure_of(case.stations)
     if measure == "stations":
         found.append(Statement("by-stations", "B", {"reason": reason}))
+    found += _doubts(case)
     for kind, stations, can in projection.specials:
         code = "special-projected" if can else "special-left-out"
         found.append(Statement(code, "B", {"kind": kind, "stations": str(stations)}))
+    return found
+
+
+def _doubts(case: _Case) -> list[Statement]:
+    """Return where register and projection do not go together: no voters where votes may be, votes above the caps."""
+    found, stations = [], case.stations
+    zero = int((stations.missing & (stations.registered == 0)).sum())
+    if zero and case.projection.strata.measure == "registered":
+        found.append(Statement("zero-registered", "B", {"zero": str(zero)}))
+    missing, outstanding = case.projection.missing, case.possible.outstanding
+    projected = 0.0 if missing is None else float(missing.sum())
+    if outstanding is not None and projected > outstanding:
+        values = {"missing_votes": f"{projected:.0f}", "outstanding": str(outstanding)}
+        found.append(Statement("above-caps", "B", values))
     return found

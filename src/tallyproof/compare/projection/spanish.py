@@ -30,6 +30,10 @@ SENTENCES = {
     "prestado del área superior; allí están {thin_stations} de las mesas que faltan.",
     "only-in-roll": "{unlisted} mesas que faltan no están en ningún registro, así que se proyectan con el área más "
     "pequeña para la que las da un padrón; las mesas especiales entre ellas no se pueden distinguir.",
+    "zero-registered": "{zero} mesas que faltan tienen cero inscritos en el registro, así que no se proyectan votos "
+    "para ellas.",
+    "above-caps": "La proyección da {missing_votes} votos en las mesas que faltan, más que los {outstanding} que "
+    "permiten sus topes: los topes, el registro o el estrato no son correctos sobre ellas.",
     "other-strata": "Se pidieron estratos por {strata}, pero las mesas que faltan no se conocen por área: se usa el "
     "total.",
     "by-stations": "Las mesas se comparan por su número y no por electores inscritos, porque {reason}.",
@@ -179,6 +183,8 @@ WORDS = {
 SINGULARS = {
     "1 mesas que faltan no están en ningún registro, así que se proyectan": "1 mesa que falta no está en ningún "
     "registro, así que se proyecta",
+    "1 mesas que faltan tienen cero inscritos en el registro, así que no se proyectan votos para ellas": "1 mesa que "
+    "falta tiene cero inscritos en el registro, así que no se proyectan votos para ella",
     "Faltan 1 mesas": "Falta 1 mesa",
     "las 1 mesas que faltan votan": "la mesa que falta vota",
     "de las 1 mesas reunidas": "de la mesa reunida",

@@ -102,6 +102,11 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
         "thin_stations": projected("thin_stations = Σ missing stations of the thin strata"),
     },
     "only-in-roll": _MISSING,
+    "zero-registered": _all("register", "zero"),
+    "above-caps": {
+        **_all("definition", "outstanding"),
+        "missing_votes": projected(f"missing_votes = {_TOTAL} over all candidates"),
+    },
     "other-strata": _all("definition", "strata", "level"),
     "by-stations": {},
     "special-projected": _all("register", "stations", "kind"),

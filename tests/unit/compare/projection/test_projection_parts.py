@@ -189,3 +189,16 @@ def test_what_is_not_defined_is_refused(country: Callable[..., Results]) -> None
         projection_parts(country(ROWS), seed=SEED, strata="street")
     with pytest.raises(UsageError, match="contest: expected a contest that is defined"):
         projection_parts(country(ROWS), seed=SEED, contest="mayor")
+
+
+def test_where_register_and_votes_do_not_go_together_that_is_said(
+    country: Callable[..., Results], said: Callable[..., list[str]]
+) -> None:
+    empty = [(*row[:3], 0 if row[4] is None else row[3], row[4]) for row in ROWS]
+    parts = projection_parts(country(empty), seed=SEED, runs=1)
+    assert values(parts, "zero-registered") == {"zero": str(sum(row[4] is None for row in ROWS))}
+    none = [(*row[:3], 0, row[4]) for row in ROWS]
+    parts = projection_parts(country(none), seed=SEED, runs=1)
+    assert values(parts, "above-caps")["outstanding"] == "0"
+    assert values(parts, "by-stations") == {"reason": "registered-zero"}
+    assert said(parts, "es")
