@@ -113,7 +113,7 @@ def test_a_table_that_was_not_imported_and_a_file_that_is_absent_are_named(toy: 
     ran = toy("stations", "--left", "station-count", "--right", "rows@nowhere.csv", code=3)
     assert "nowhere.csv: expected a readable table" in " ".join(ran.err.split())
     (part,) = toy("stations", "--left", "station-count", "--right", f"rows@{table}", "--json").json["parts"]
-    assert [one["values"]["reason"] for one in part["statements"]] == ["stage-without-figures"]
+    assert part["statements"][0]["values"] == {"side": "stage:station-count", "reason": "without-figures"}
 
 
 def test_nothing_to_compare_is_said(toy: Toy, table: Path) -> None:

@@ -125,7 +125,7 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
     "side-above-registered": _FAILED,
     "side-above-cap": _FAILED,
     "side-identity": {**_FAILED, "identity": DEFINED, "formula": DEFINED},
-    "not-compared": {**_SIDES},
+    "not-compared": {"side": DEFINED, "unmatched": GIVEN},
     "move-snapshot": {
         **_TWO,
         "snapshot": DEFINED,

@@ -93,9 +93,10 @@ ASSUMPTIONS = {
 }
 
 REASONS = {
-    "stage-without-figures": "{left} has no settled figures",
-    "right-without-figures": "{right} has no settled figures",
-    "empty-table": "{right} has no row that could be used",
+    "without-figures": "{side} has no settled figures",
+    "without-rows": "{side} has no row that could be used",
+    "no-code-joined": "none of the {unmatched} station codes in {side} is a station of the register, by its template "
+    "or its mapping file",
     "one-stage": "fewer than two counts have figures",
 }
 

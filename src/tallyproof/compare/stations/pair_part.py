@@ -56,8 +56,9 @@ def pair_part(
     ids = {"left": named(left), "right": named(right)}
     id = f"{contest.id}-stations-{left.kind}-{left.id}-{right.kind}-{right.id}"
     if not left.stations or not right.stations:
-        said: tuple[Statement, ...] = (_not_compared(left, right),)
-        return Part(id, contest.id, "A", (PAIR,), BOOK, TRACES, said, values=ids, heading="pair")
+        said = (_not_compared(left, right), *_of_side(left, contest, register), *_of_side(right, contest, register))
+        tables = tuple(_unmatched(left, right, definition, most))
+        return Part(id, contest.id, "A", (PAIR,), BOOK, TRACES, said, tables, values=ids, heading="pair")
     pair = pair_of(left, right, contest, register)
     items = item_differences(pair)
     return Part(
@@ -80,10 +81,13 @@ def pair_part(
 
 
 def _not_compared(left: Side, right: Side) -> Statement:
-    reason = "stage-without-figures"
-    if left.stations:
-        reason = "right-without-figures" if right.kind in ("stage", "settled") else "empty-table"
-    return statement("not-compared", left=named(left), right=named(right), reason=reason)
+    side = right if left.stations else left
+    if side.kind in ("stage", "settled"):
+        return statement("not-compared", side=named(side), reason="without-figures")
+    if side.unmatched:
+        unmatched = len(side.unmatched)
+        return statement("not-compared", side=named(side), reason="no-code-joined", unmatched=unmatched)
+    return statement("not-compared", side=named(side), reason="without-rows")
 
 
 def _joined(pair: Pair, items: Sequence[ItemDifference]) -> Iterator[Statement]:
@@ -220,9 +224,13 @@ def _tables(
         yield _area_table(pair, level, {**ids, **two, "level": f"level:{level}"}, most)
     if pair.differing.height:
         yield _largest_table(pair, {**ids, **two}, most)
-    unmatched = [(side, code) for side in (pair.left, pair.right) for code in side.unmatched]
-    if unmatched:
-        yield unmatched_table(unmatched, definition, most)
+    yield from _unmatched(pair.left, pair.right, definition, most)
+
+
+def _unmatched(left: Side, right: Side, definition: Definition, most: int | None) -> Iterator[Table]:
+    codes = [(side, code) for side in (left, right) for code in side.unmatched]
+    if codes:
+        yield unmatched_table(codes, definition, most)
 
 
 def _item_table(items: Sequence[ItemDifference], ids: dict[str, str]) -> Table:

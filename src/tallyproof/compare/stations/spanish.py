@@ -108,9 +108,10 @@ ASSUMPTIONS = {
 }
 
 REASONS = {
-    "stage-without-figures": "{left} no tiene cifras asentadas",
-    "right-without-figures": "{right} no tiene cifras asentadas",
-    "empty-table": "{right} no tiene ninguna fila que se pudiera usar",
+    "without-figures": "no hay cifras asentadas en {side}",
+    "without-rows": "en {side} no hay ninguna fila que se pudiera usar",
+    "no-code-joined": "ninguno de los {unmatched} códigos de mesa en {side} es una mesa del registro, según su plantilla "
+    "o su archivo de equivalencias",
     "one-stage": "menos de dos conteos tienen cifras",
 }
 

@@ -78,7 +78,7 @@ def test_stages_without_a_station_in_common_compare_nothing(results: Made) -> No
 
 @pytest.mark.parametrize(
     ("left", "right", "reason"),
-    [({}, NIGHT, "stage-without-figures"), (NIGHT, {}, "empty-table"), ({}, {}, "stage-without-figures")],
+    [({}, NIGHT, "without-rows"), (NIGHT, {}, "without-rows"), ({}, {}, "without-rows")],
 )
 def test_a_side_without_figures_is_named(
     left: object,
@@ -90,7 +90,7 @@ def test_a_side_without_figures_is_named(
     register: polars.DataFrame,
 ) -> None:
     part = pair_part(side(left), side(right), contest, definition, register)
-    assert [one.values["reason"] for one in part.statements] == [reason]
+    assert part.statements[0].values["reason"] == reason
 
 
 def test_more_ballots_than_voters_and_broken_sums_are_counted_on_each_side(
@@ -179,3 +179,15 @@ def test_stages_have_the_names_that_the_definition_gives_them(results: Made) -> 
     names = {"stage:night": "the night's count", "stage:morning": "stage:morning"}
     said = first.book.sentence(_said(first, "pair-joined"), "en", names)
     assert said == "3 stations are in both, 0 only in the night's count and 1 only in stage:morning."
+
+
+def test_a_table_none_of_whose_codes_is_a_station_is_listed_and_compared_with_nothing(
+    side: Callable[..., Side], contest: Contest, definition: Definition, register: polars.DataFrame
+) -> None:
+    part = pair_part(side(NIGHT), replace(side({}), unmatched=("01", "02")), contest, definition, register)
+    assert (part.statements[0].code, part.statements[0].values["reason"]) == ("not-compared", "no-code-joined")
+    assert "none of the 2 station codes in table:table is a station of the register" in part.book.sentence(
+        part.statements[0], "en", {}
+    )
+    (table,) = part.tables
+    assert [row[1:] for row in table.rows] == [("01", "1"), ("02", "2")]
