@@ -50,8 +50,8 @@ SENTENCES = {
     "not confirm them; look at the sheets that differ or could not be read. The check ends. Picture against figure, "
     "not paper against picture.",
     "unrecorded": "This result is not in the journal yet.",
-    "errors": "Of {sheets} different sheets read anew, {differing} differ from the settled figures, {against} of them "
-    "to the cost of a margin; {unread} could not be read or have no picture and count as maximum error.",
+    "errors": "Of {sheets} sheets, {unread} could not be read or have no picture and count as maximum error; "
+    "{differing} of the others differ from the settled figures, {against} to the cost of a margin.",
     "rate": "{wrong} of {draws} draws gave a sheet that differs or could not be read ({rate_percent}). With 95% "
     "confidence at most {bound} of {units} units are such ({bound_percent}), and a draw gives one in at most "
     "{chance_percent}. From {sheets} different sheets of {centres} places, {layouts} forms and {areas} areas; the "
@@ -136,7 +136,7 @@ SINGULARS = {
     "1 draws gave 1 different sheets": "1 draw gave 1 sheet",
     "1 different sheets of 1 places, 1 forms and 1 areas": "1 sheet of 1 place, 1 form and 1 area",
     "of 1 draws gave": "of 1 draw gave",
-    "1 different sheets read": "1 sheet read",
+    "Of 1 sheets": "Of 1 sheet",
     "1 different sheets": "1 sheet",
     "1 draws": "1 draw",
     "1 further draws": "1 further draw",
@@ -146,7 +146,7 @@ SINGULARS = {
     "1 counted stations": "1 counted station",
     "1 comparisons": "1 comparison",
     "1 votes": "1 vote",
-    "1 differ from": "1 differs from",
+    "1 of the others differ from": "1 of the others differs from",
     "1 could not be read or have no picture and count": "1 could not be read or has no picture and counts",
     "1 of them are known": "1 of them is known",
     "1 units without a picture come": "1 unit without a picture comes",

@@ -174,7 +174,8 @@ def _errors(audit: Audit, manifest: Manifest) -> list[Statement]:
     against = sum(manifest.taint(one, audit.found(one)) > 0 for one in differing)
     unread = sum(one not in ("same", "differs") for one in states.values())
     said = [tier_b("errors", sheets=len(units), differing=len(differing), against=against, unread=unread)]
-    if not audit.draws:
+    if not audit.draws or not audit.people:
+        # Where nobody read anything, no truth was established to measure a rate by.
         return said
     wrong = sum(states[one] != "same" for one in audit.draws)
     drawn = [manifest.by_station[one] for one in dict.fromkeys(audit.draws)]
@@ -198,7 +199,7 @@ def _errors(audit: Audit, manifest: Manifest) -> list[Statement]:
             centres=len({one.place for one in drawn}),
             layouts=len({one.form for one in drawn}),
             areas=len({one.area for one in drawn}),
-            people=max(audit.people, 1),
+            people=audit.people,
             **shares,
         ),
     ]

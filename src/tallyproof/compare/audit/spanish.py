@@ -53,9 +53,8 @@ SENTENCES = {
     "({unread}). La verificación no las confirma; mire las actas que difieren o que no se pudieron leer. La "
     "verificación termina. Imagen contra cifra, no papel contra imagen.",
     "unrecorded": "Este resultado todavía no está entre las entradas.",
-    "errors": "De {sheets} actas distintas leídas de nuevo, difieren de las cifras aceptadas {differing}, y de ellas "
-    "en perjuicio de un margen {against}; no se pudieron leer o no tienen imagen, y cuentan como error máximo, "
-    "{unread}.",
+    "errors": "De {sheets} actas, no se pudieron leer o no tienen imagen, y cuentan como error máximo, {unread}; de "
+    "las demás, difieren de las cifras aceptadas {differing}, en perjuicio de un margen {against}.",
     "rate": "De {draws} sorteos, {wrong} dieron un acta que difiere o no se pudo leer ({rate_percent}). Con confianza "
     "del 95 %, son así como máximo {bound} de {units} unidades ({bound_percent}), y un sorteo da una en "
     "{chance_percent} de los casos como máximo. Actas distintas: {sheets}; centros: {centres}; formularios: "
@@ -144,7 +143,7 @@ SINGULARS = {
     "1 dieron un acta": "1 dio un acta",
     "1 sorteos más": "1 sorteo más",
     "de 1 actas sorteadas": "de 1 acta sorteada",
-    "De 1 actas distintas leídas": "De 1 acta leída",
+    "De 1 actas": "De 1 acta",
     "1 unidades tienen otras cifras o ya no se cuentan": "1 unidad tiene otras cifras o ya no se cuenta",
     "se agregaron 1 mesas": "se agregó 1 mesa",
     "1 unidades": "1 unidad",
