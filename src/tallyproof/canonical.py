@@ -358,10 +358,10 @@ def aggregate_of(index: int, record: Json) -> AggregateSheet:
 def announcement_record(announcement: Announcement) -> Json:
     """Return the record of one announcement; turnout and areas have their keys only where they were announced."""
     turnout = {"turnout": announcement.turnout} if announcement.turnout else {}
-    areas = {
-        code: {"candidates": dict(one.candidates), "others": one.others, "counts": dict(one.counts)}
-        for code, one in announcement.areas.items()
-    }
+    areas = [
+        {"area": code, "candidates": dict(one.candidates), "others": one.others, "counts": dict(one.counts)}
+        for code, one in sorted(announcement.areas.items())
+    ]
     return {
         "kind": "announcement",
         "v": 1,
@@ -409,7 +409,7 @@ def announcement_of(index: int, record: Json) -> Announcement:
             others_percentage=_optional_percentage(record["others_percentage"]),
             index=index,
             turnout=_percentage(record["turnout"]) if "turnout" in record else "",
-            areas={_typed(code, str): _announced_area(one) for code, one in record.get("areas", {}).items()},
+            areas={_typed(one["area"], str): _announced_area(one) for one in record.get("areas", [])},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(

@@ -14,6 +14,7 @@ from tallyproof.canonical import MAX_COUNT, MAX_DEPTH, MAX_ENTRY_BYTES, MAX_SAFE
 from tallyproof.errors import InputError
 from tallyproof.model import (
     AggregateSheet,
+    AnnouncedArea,
     Announcement,
     FieldMark,
     FieldState,
@@ -217,6 +218,11 @@ def test_sheet_table_and_announcement_survive_their_records() -> None:
         {"valid": "1"}, (("sheets", "8"),), others=1, others_percentage="0.5", stage="station-count", index=5,
     )  # fmt: skip
     assert canonical.announcement_of(5, decode(encode(canonical.announcement_record(announcement)))) == announcement
+    plain = canonical.announcement_record(announcement)
+    assert not {"turnout", "areas"} & plain.keys()
+    of_area = AnnouncedArea({"a": 2}, 1, {"valid": 3})
+    whole = replace(announcement, turnout="59.9", areas={"Ñuble 1": of_area})
+    assert canonical.announcement_of(5, decode(encode(canonical.announcement_record(whole)))) == whole
 
 
 FORM = AggregateSheet(

@@ -19,6 +19,7 @@ from tallyproof.election import (
 from tallyproof.election import announcements as announcements_module
 from tallyproof.election.example import ANNOUNCEMENT_FILE, example_files
 from tallyproof.errors import DefinitionError
+from tallyproof.model import AnnouncedArea
 
 FILES = example_files()
 TOML = FILES[ELECTION_FILE].decode()
@@ -312,6 +313,32 @@ def test_a_mistake_in_an_announcement_is_one_clear_error(old: str, new: str, exp
         announcements_module.parse_announcement("first", ANNOUNCED.replace(old, new, 1).encode(), DEFINITION)
     assert expected in str(error.value)
     assert str(error.value).startswith("announcements/first.toml")
+
+
+def test_an_announcement_may_give_turnout_and_figures_by_area() -> None:
+    code = next(iter(DEFINITION.register.areas)) if DEFINITION.register else ""
+    areas = f'\n[areas."{code}".candidates]\nalder = 3\n\n[areas."{code}".others]\nvotes = 2\n'
+    toml = ANNOUNCED.replace("title =", 'turnout = "61.5"\ntitle =', 1) + areas
+    announcement = announcements_module.parse_announcement("first", toml.encode(), DEFINITION)
+    assert announcement.turnout == "61.5"
+    assert announcement.areas == {code: AnnouncedArea({"alder": 3}, 2, {})}
+
+
+@pytest.mark.parametrize(
+    ("areas", "expected"),
+    [
+        ("[areas.nowhere.candidates]\nalder = 3\n", "areas: expected an area of the register"),
+        ("[areas.AREA.candidates]\nadler = 3\n", "areas.AREA.candidates: expected a candidate"),
+        ("[areas.AREA.counts]\nvaild = 3\n", "areas.AREA.counts: expected a count"),
+        ('[areas.AREA.others]\npercentage = "3"\n', "areas.AREA.others: expected votes only"),
+    ],
+)
+def test_a_mistake_in_the_figures_of_an_area_is_one_clear_error(areas: str, expected: str) -> None:
+    code = next(iter(DEFINITION.register.areas)) if DEFINITION.register else ""
+    toml = f"{ANNOUNCED}\n{areas.replace('AREA', f'{chr(34)}{code}{chr(34)}')}"
+    with pytest.raises(DefinitionError) as error:
+        announcements_module.parse_announcement("first", toml.encode(), DEFINITION)
+    assert expected.replace("AREA", code) in str(error.value)
 
 
 def test_an_announcement_of_nothing_is_refused() -> None:

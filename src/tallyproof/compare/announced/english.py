@@ -401,12 +401,13 @@ HEADINGS = {
     "table-false-stations": "How many of the {stations} stations would have to be false",
     "table-areas": "The announcement by area",
     "picture-residuals": "Distance of each count from the nearest percentage with {decimals} decimals",
-    "caption-residuals": "Each dot is one of {number} announced counts; between the two marks a count is the "
-    "rounding of a percentage with {decimals} decimals. On this grid: {on_grid} of {number}; the percentages "
-    "are {step} votes apart.",
+    "caption-residuals": "Each bar goes from 0 to the distance of one of {number} announced counts; if it ends "
+    "between the two marks, the count is the rounding of a percentage with {decimals} decimals. So it is for "
+    "{on_grid} of {number}; the percentages are {step} votes apart.",
     "picture-needed": "What all other stations would have to bring (roll '{roll}')",
-    "caption-needed": "If every held station is in the announced count, the bars '{title}' show what "
-    "everything else would have to bring; below zero is impossible, and so is more than {cap} votes in all.",
+    "caption-needed": "If every held station is in the announced count of '{title}', the second bar of each "
+    "candidate shows what everything else together would have to bring; below zero is impossible, and so is "
+    "more than {cap} votes in all.",
     "picture-believed": "What must be believed for the announcement to hold (roll '{roll}')",
     "caption-believed": "Each range goes from the least percentage that is needed among stations that are not "
     "held to 100%, which is all there is; what begins beyond 100% is impossible. Votes possible elsewhere: "

@@ -21,7 +21,8 @@ class Missing:
     """By announced count what all other stations must bring if every held one was counted; shares for a lead.
 
     `electors` are those outside; None is not known. `shares` are (what for, least share of all possible votes
-    outside), as fractions; above 1 is impossible.
+    outside), as fractions; above 1 is impossible. Where not
+    every held station may be counted (`all_held`), only the share for the lead says something.
     """
 
     roll: Roll
@@ -31,6 +32,7 @@ class Missing:
     turnout: Fraction | None
     shares: tuple[tuple[str, Fraction], ...]
     statements: tuple[Statement, ...]
+    all_held: bool = True
 
 
 def missing_of(
@@ -62,7 +64,7 @@ def missing_of(
     if isinstance(leaders, Leaders):
         shares = shares if all_held else shares[:1]
         statements += [_share(target, share, leaders, values, held) for target, share in shares]
-    return Missing(roll, needed, votes, electors, turnout, shares, tuple(statements))
+    return Missing(roll, needed, votes, electors, turnout, shares, tuple(statements), all_held)
 
 
 def _needed(needed: Mapping[str, int], values: Mapping[str, str | int], held: Held) -> Iterable[Statement]:

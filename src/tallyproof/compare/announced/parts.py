@@ -111,7 +111,7 @@ def _pictures(comparison: Comparison) -> Iterable[Picture]:
     for missing in against.missing:
         values = {key: str(value) for key, value in missing.roll.values().items()}
         values["title"] = comparison.announcement.title
-        if missing.needed and missing.roll.cap is not None:
+        if missing.all_held and missing.roll.cap is not None:
             yield Picture(
                 id="needed",
                 drawing="bars",

@@ -404,13 +404,13 @@ HEADINGS = {
     "table-false-stations": "Cuántas de las {stations} mesas tendrían que ser falsas",
     "table-areas": "El anuncio por áreas",
     "picture-residuals": "Distancia de cada cifra al porcentaje más cercano con {decimals} decimales",
-    "caption-residuals": "Cada punto es una de {number} cifras anunciadas; entre las dos marcas una cifra es "
-    "el redondeo de un porcentaje con {decimals} decimales. En esta cuadrícula: {on_grid} de {number}; entre "
-    "un porcentaje y otro hay {step} votos.",
+    "caption-residuals": "Cada barra va de 0 a la distancia de una de {number} cifras anunciadas; si termina "
+    "entre las dos marcas, la cifra es el redondeo de un porcentaje con {decimals} decimales. Así es en "
+    "{on_grid} de {number}; entre un porcentaje y otro hay {step} votos.",
     "picture-needed": "Lo que tendrían que aportar todas las demás mesas (padrón «{roll}»)",
-    "caption-needed": "Si todas las mesas reunidas están en el conteo anunciado, las barras de «{title}» "
-    "muestran lo que tendría que aportar todo lo demás; por debajo de cero es imposible, y también más de "
-    "{cap} votos en total.",
+    "caption-needed": "Si todas las mesas reunidas están en el conteo anunciado de «{title}», la segunda barra "
+    "de cada candidatura muestra lo que tendría que aportar todo lo demás junto; por debajo de cero es "
+    "imposible, y también más de {cap} votos en total.",
     "picture-believed": "Lo que hay que creer para que el anuncio se sostenga (padrón «{roll}»)",
     "caption-believed": "Cada franja va del menor porcentaje necesario en las mesas que no se tienen hasta 100 "
     "%, que es todo lo que hay; lo que empieza más allá de 100 % es imposible. Votos posibles en lo demás: "

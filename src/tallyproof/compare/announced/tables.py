@@ -160,7 +160,7 @@ def announced_held_tables(comparison: Comparison) -> Iterable[Table]:
 def missing_percents(missing: Missing) -> list[tuple[str, str]]:
     """Return the least percentages that must be believed of what is not held, by what they are for."""
     found = [(name, floor_percent(share)) for name, share in missing.shares]
-    if missing.turnout is not None:
+    if missing.turnout is not None and missing.all_held:
         found.append(("turnout", floor_percent(missing.turnout)))
     return found
 
