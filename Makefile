@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo test lint bench
+.PHONY: help setup browser demo test lint bench docs
 
 # uv from PATH, else one of our own in build/ (pip --target also works where ensurepip is missing and
 # where the system's Python is marked externally managed).
@@ -50,4 +50,9 @@ bench: setup ## Run the benchmarks, small (benchmarks/README.md has the full com
 	.venv/bin/python benchmarks/reading_speed.py --sheets 4 --peer-sheets 1
 	.venv/bin/python benchmarks/pool.py --count 20 --rounds 1
 	.venv/bin/python benchmarks/quick_count.py --draws 200
+	.venv/bin/python benchmarks/audit.py --checks 1000 --draws 400
 	.venv/bin/python benchmarks/venezuela.py
+	.venv/bin/python benchmarks/report.py --stations 5000 --without indicators
+
+docs: setup ## Write docs/methods.md again from the phrase books
+	.venv/bin/python -m tallyproof.report.methods_page docs/methods.md
