@@ -67,7 +67,7 @@ SENTENCES = {
     "null-turnout-share": "Null, inside places only: the votes for {leader} of every place are dealt to its stations "
     "at random, sizes and turnout fixed (multivariate hypergeometric).",
     "null-fingerprint": "Null: every station keeps its turnout, and places of like size in one area exchange their "
-    "shares; a bend of the curve that comes from unlike areas stays in it.",
+    "shares and stations their distances from them; a bend of the curve that comes from unlike areas stays in it.",
     "null-dispersion": "Null: the votes (and ballots) of every place are dealt to its stations at random, sizes fixed "
     "(multivariate hypergeometric).",
     "null-far-from-area": "Null: places are drawn around their area's median with its own spread, stations around "

@@ -166,8 +166,9 @@ METHODS = {
                 "bins of w"
             ),
             (
-                "null: groups of about 10 places of like size in one area exchange their shares, stations keep t and "
-                "their distance from the place; p of what f_i and f_e add to the mean of w, in steps of 0.005"
+                "null: groups of about 10 places of like size in one area exchange their shares, and their "
+                "stations their distances from their places; all keep t; p of what f_i and f_e add to the mean of "
+                "w, in steps of 0.005"
             ),
             "mode: top of the parabola through the logarithms of smoothed bins of at least half its height",
         ),
@@ -175,6 +176,7 @@ METHODS = {
         limits=(
             "Where they are linked honestly (differential turnout) it alarms: see the benchmark.",
             "The kernel is the paper's; the mode, minimising on the triangle and not a grid, and the null are ours.",
+            "Additions unlike the two parts, as at single stations, are hardly seen.",
             "Many small additions move the mode and the spread that are taken for honest, and are understated.",
             "Stations with fewer than 100 electors are left out, as in the paper.",
         ),

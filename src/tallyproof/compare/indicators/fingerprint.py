@@ -68,7 +68,7 @@ def fingerprint_of(counted: Counted, *, seed: str, resamples: int) -> Fingerprin
     """Return the fitted model, or None where fewer than LEAST_STATIONS have a turnout and LEAST_SIZE electors.
 
     The null keeps every station's turnout and every place's share, and breaks what links them: places of like size in
-    the same area exchange their shares, each station keeping its distance from its place. The model is fitted to
+    the same area exchange their shares, and their stations their distances from their places. The model is fitted to
     every exchange as to the figures.
     """
     among = counted.has_turnout & (counted.registered >= LEAST_SIZE)
@@ -221,15 +221,21 @@ def _exchanges(
     rest = share - own[place]
     rng = generator(seed, "fingerprint exchange")
     fits, curves = np.zeros(resamples), np.zeros((resamples, BINS))
-    order = np.argsort(block, kind="stable")
+    of_station = block[place]
     for number in range(resamples):
-        # Sorting by a random key inside each block is a random order of the block.
-        shuffled = np.lexsort((rng.random(len(own)), block))
-        moved = np.empty_like(own)
-        moved[order] = own[shuffled]
-        curves[number] = _density(turnout * (moved[place] + rest).clip(0, 1))
+        share_of_place = _shuffled(own, block, rng)[place]
+        curves[number] = _density(turnout * (share_of_place + _shuffled(rest, of_station, rng)).clip(0, 1))
         fits[number] = _best(curves[number], kinds, len(used)).added
     return fits, curves, int(block.max()) + 1
+
+
+def _shuffled(values: Floats, block: Ints, rng: np.random.Generator) -> Floats:
+    """Return the values in a random order inside each block."""
+    order = np.argsort(block, kind="stable")
+    result = np.empty_like(values)
+    # Sorting by a random key inside each block is a random order of the block.
+    result[order] = values[np.lexsort((rng.random(len(values)), block))]
+    return result
 
 
 def _blocks(counted: Counted, used: Ints, place: Ints, size: Floats) -> Ints:

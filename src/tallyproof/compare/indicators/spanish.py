@@ -68,9 +68,9 @@ SENTENCES = {
     "su propia participación y porcentaje (binomial), de modo que los denominadores pequeños son los mismos.",
     "null-turnout-share": "Hipótesis nula, solo dentro de centros: los votos de {leader} de cada centro se reparten al "
     "azar entre sus mesas, con tamaños y participación fijos (hipergeométrica multivariante).",
-    "null-fingerprint": "Hipótesis nula: cada mesa conserva su participación, y centros de tamaño parecido de una "
-    "misma "
-    "área intercambian sus porcentajes; la curvatura que viene de áreas desiguales se mantiene.",
+    "null-fingerprint": "Hipótesis nula: cada mesa conserva su participación, y centros de tamaño parecido de un "
+    "área intercambian sus porcentajes, y sus mesas las distancias a ellos; la curvatura que viene de áreas desiguales "
+    "se mantiene.",
     "null-dispersion": "Hipótesis nula: los votos (y las boletas) de cada centro se reparten al azar entre sus mesas, "
     "con tamaños fijos (hipergeométrica multivariante).",
     "null-far-from-area": "Hipótesis nula: los centros se sortean alrededor de la mediana de su área con la dispersión "

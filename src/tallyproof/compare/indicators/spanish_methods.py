@@ -186,8 +186,8 @@ METHODS = {
             ),
             (
                 "hipótesis nula: grupos de unos 10 centros de tamaño parecido en un área intercambian sus "
-                "porcentajes, las mesas conservan t y su distancia al centro; p de lo que f_i y f_e agregan a la "
-                "media de w, en pasos de 0,005"
+                "porcentajes, y sus mesas las distancias al centro, todas conservan t; p de lo que f_i y f_e "
+                "agregan a la media de w, en pasos de 0,005"
             ),
             "moda: cima de la parábola por los logaritmos de las clases suavizadas de al menos la mitad de su altura",
         ),
@@ -198,6 +198,7 @@ METHODS = {
                 "El núcleo es el del artículo; minimizar exactamente en el triángulo y no en una cuadrícula, y la "
                 "hipótesis nula, son nuestros."
             ),
+            "Agregados que no son como las dos partes, por ejemplo en mesas sueltas, apenas se ven.",
             "Muchos agregados pequeños mueven la moda y la dispersión tomadas por honestas, y quedan subestimados.",
             "Mesas con menos de 100 electores quedan fuera, como en el artículo.",
         ),
