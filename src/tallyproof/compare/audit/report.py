@@ -308,7 +308,7 @@ def _pictures(audit: Audit) -> tuple[Picture, ...]:
             Axis("draws", low="0", high=str(number)),
             Axis("p", low="0", high="1"),
             (Series("p", points),),
-            (Mark("limit", "y", rounded(limit, 8)),),
+            (Mark("limit", "y", rounded(limit, 8).rstrip("0")),),
             {"draws": str(number), "p": points[-1].y, "limit_percent": _plain(limit)},
         ),
     )
