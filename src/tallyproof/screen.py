@@ -152,6 +152,11 @@ def imported(report: ImportReport) -> None:
     if report.problems:
         _out.print(f"{_counted(len(report.problems), 'problem')}; these rows were left out:")
         _listed([str(problem) for problem in report.problems])
+    if report.together:
+        _out.print(
+            f"{len(report.together):,} rows speak of several stations together and count for none of them; "
+            "'tallyproof stations' compares them with the sum."
+        )
     if report.unknown:
         _out.print(f"{len(report.unknown):,} station codes are in no register:")
         _listed(list(report.unknown))

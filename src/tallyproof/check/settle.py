@@ -14,6 +14,7 @@ from tallyproof.check.checks import CheckedFigures, check_figures, required_not_
 from tallyproof.check.contrast import contrast, contrast_of_stations
 from tallyproof.check.gather import Decision, Gathered, gather
 from tallyproof.election import Definition
+from tallyproof.election.mapping import NO_ONE_STATION
 from tallyproof.election.register import MAX_NEAREST
 from tallyproof.election.schema import Candidate, Contest, Count, Line
 from tallyproof.errors import DefinitionError
@@ -426,7 +427,10 @@ def _findings_without_result(definition: Definition, gathered: Gathered) -> list
             found = f"{one.contest}, round {one.round}, {one.stage}"
             station = one.station_code if one.station_code in stations else ""
             findings.append(Finding("other-contest", station, one.contest, "", found, entries))
-        if one.station_code not in stations:
+        together = _stations_together(definition, gathered, one)
+        if together:
+            findings.append(Finding("row-of-several-stations", "", one.contest, together, one.station_code, entries))
+        elif one.station_code not in stations:
             code = one.station_code
             if code not in nearest:
                 near = register.nearest(code) if register and len(nearest) < MAX_NEAREST else []
@@ -442,6 +446,14 @@ def _findings_without_result(definition: Definition, gathered: Gathered) -> list
             entries = tuple(index for index, _ in statuses)
             findings.append(Finding("decision-without-station", "", "", "", station, entries))
     return findings
+
+
+def _stations_together(definition: Definition, gathered: Gathered, one: Transcription) -> str:
+    """Return the stations that a table's row has together by its mapping file; '' for any other reading."""
+    if one.table is None or not one.station_code.startswith(NO_ONE_STATION):
+        return ""
+    mapping = definition.mappings.get(gathered.tables[one.table].id)
+    return ", ".join(mapping.together.get(one.station_code[1:], ())) if mapping else ""
 
 
 def _of_one_paper(readings: Iterable[Transcription]) -> list[list[Transcription]]:

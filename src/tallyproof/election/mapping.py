@@ -15,6 +15,8 @@ from tallyproof.errors import DefinitionError
 from tallyproof.layout.template import STATION_ID
 
 MAX_PROBLEMS = 10
+NO_ONE_STATION = "?"
+"""What stands before a code that joins with no one station: no station id begins so, and none is taken for it."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class StationMapping:
     def merged(self) -> dict[tuple[str, ...], tuple[str, ...]]:
         """Several stations of ours by the codes that have them together."""
         return {codes: ours for codes, ours in self._groups if len(ours) > 1}
+
+    @cached_property
+    def together(self) -> dict[str, tuple[str, ...]]:
+        """The several stations that a code of theirs is part of."""
+        return {code: ours for codes, ours in self.merged.items() for code in codes}
 
     @cached_property
     def _groups(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tallyproof.election import StationMapping
+from tallyproof.election.mapping import NO_ONE_STATION
 from tallyproof.model import Figures
 from tallyproof.read.table import ReadTable, RowProblem, TableRow, without_repeated
-
-UNMATCHED = "?"
-"""What stands before a code that joins with no one station: no station id begins so, and none is taken for it."""
 
 
 def joined(table: ReadTable, mapping: StationMapping) -> ReadTable:
@@ -37,7 +35,7 @@ def joined(table: ReadTable, mapping: StationMapping) -> ReadTable:
         if row.station_code in taken:
             continue
         known = row.station_code in mapping.ours
-        code = row.station_code if mapping.same and not known else f"{UNMATCHED}{row.station_code}"
+        code = row.station_code if mapping.same and not known else f"{NO_ONE_STATION}{row.station_code}"
         rows.append(replace(row, station_code=code))
     rows.sort(key=lambda row: row.number)
     kept, again = without_repeated(rows)

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from tallyproof import canonical
 from tallyproof.canonical import Json
 from tallyproof.election import REGISTER_FILE, Definition, register_columns
+from tallyproof.election.mapping import NO_ONE_STATION
 from tallyproof.election.register import parse_register
 from tallyproof.election.schema import TableMapping
 from tallyproof.errors import DefinitionError, InputError, UsageError
@@ -32,7 +33,10 @@ READ_OTHERWISE = "imported again: the definition reads this table otherwise now"
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of a table; `unknown` are station codes that the register does not have."""
+    """What became of a table; `unknown` are station codes that the register does not have.
+
+    `together` are codes that stand for several stations: their rows count for none and are compared with the sum.
+    """
 
     table: str
     rows: int
@@ -41,6 +45,7 @@ class ImportReport:
     problems: tuple[RowProblem, ...]
     unknown: tuple[str, ...]
     derived_stations: int = 0
+    together: tuple[str, ...] = ()
 
     def with_derived(self, stations: int) -> ImportReport:
         """Return the report with how many stations the register gained from this table."""
@@ -58,6 +63,7 @@ class ImportReport:
             ],
             "unknown": list(self.unknown),
             "derived_stations": self.derived_stations,
+            "together": list(self.together),
         }
 
 
@@ -254,14 +260,17 @@ def record_table(
     elif before:
         key = f"{key}:{before[-2].start}" if before[1:] else key
     appended = store.journal.append(key, batch)
-    unknown = tuple(row.station_code for row in table.rows if row.station_code not in stations)
+    codes = definition.mappings.get(mapping.id)
+    together = {f"{NO_ONE_STATION}{code}" for code in codes.together} if codes else set()
+    strange = [row.station_code for row in table.rows if row.station_code not in stations]
     return ImportReport(
         table=mapping.id,
         rows=len(table.rows),
         new=appended.new,
         encoding=table.encoding,
         problems=table.problems,
-        unknown=unknown,
+        unknown=tuple(code for code in strange if code not in together),
+        together=tuple(code.removeprefix(NO_ONE_STATION) for code in strange if code in together),
     )
 
 

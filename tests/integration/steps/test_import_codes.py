@@ -42,7 +42,10 @@ def _codes(toy: Toy) -> list[str]:
 
 def test_codes_are_joined_by_the_mapping_file_and_the_rest_is_listed(toy: Toy, coded: Path) -> None:
     report = toy("import", coded, "--source", "party", "--table", "board", "--json", code=1).json
-    assert report["unknown"] == ["?C", "?D"]
+    assert (report["unknown"], report["together"]) == (["?D"], ["C"])
+    found = {one["code"]: one for one in toy("check", "--json", code=1).json["findings"]}
+    assert found["row-of-several-stations"]["expected"] == "11.01, 20.01"
+    assert found["unknown-station"]["found"] == "?D"
     assert _codes(toy) == ["10.01", "10.02", "?C", "?D"]
     summed = toy.records("transcription")[1]
     assert (summed["candidates"], summed["method"]) == ({"ana": 90, "ben": 60}, "sum of rows 3, 4")
@@ -53,14 +56,14 @@ def test_codes_are_joined_by_the_mapping_file_and_the_rest_is_listed(toy: Toy, c
 def test_a_mended_mapping_file_withdraws_the_rows_of_before(toy: Toy, coded: Path) -> None:
     toy("import", coded, "--source", "party", "--table", "board", code=1)
     (toy.folder / "mappings" / "board.csv").write_text(MAPPING + "D,20.02\n", encoding="utf-8")
-    report = toy("import", coded, "--source", "party", "--table", "board", "--json", code=1).json
-    assert (report["new"], report["unknown"]) == (True, ["?C"])
+    report = toy("import", coded, "--source", "party", "--table", "board", "--json").json
+    assert (report["new"], report["unknown"]) == (True, [])
     (withdrawn,) = toy.records("withdraw")
     assert withdrawn["reason"] == "imported again: the definition reads this table otherwise now"
     (whole,) = toy("tally", "--json").json
     assert whole["candidates"] == {"ana": 191, "ben": 112}
     entries = toy.entries()
-    assert toy("import", coded, "--source", "party", "--table", "board", "--json", code=1).json["new"] is False
+    assert toy("import", coded, "--source", "party", "--table", "board", "--json").json["new"] is False
     assert toy.entries() == entries
 
 

@@ -10,10 +10,11 @@ import polars
 
 from tallyproof.canonical import MAX_COUNT
 from tallyproof.election import Definition
+from tallyproof.election.mapping import NO_ONE_STATION
 from tallyproof.election.schema import Contest
 from tallyproof.errors import InputError
 from tallyproof.model import Figures, Grade, ResultKey, Transcription
-from tallyproof.read.joining import UNMATCHED, sum_of_figures
+from tallyproof.read.joining import sum_of_figures
 from tallyproof.tally import Results
 
 SideKind = Literal["stage", "settled", "table", "file"]
@@ -189,7 +190,7 @@ def side_of_readings(
             rows.append((one.station_code, one.registered, one.figures, _votes(one.figures, contest)))
     groups: dict[str, tuple[str, ...]] = {}
     for codes, ours in merged.items():
-        parts = [by_code.get(f"{UNMATCHED}{code}") for code in codes]
+        parts = [by_code.get(f"{NO_ONE_STATION}{code}") for code in codes]
         whole = [one for one in parts if one is not None]
         if len(whole) < len(parts):
             continue
@@ -199,9 +200,9 @@ def side_of_readings(
         roll = None if None in registered else sum(one or 0 for one in registered)
         rows.append((group_id(ours), roll, figures, _votes(figures, contest)))
         for code in codes:
-            del by_code[f"{UNMATCHED}{code}"]
+            del by_code[f"{NO_ONE_STATION}{code}"]
     rows = sorted((row for row in rows if row[0] not in repeated), key=lambda row: row[0])
-    unmatched = tuple(code.removeprefix(UNMATCHED) for code in sorted(by_code))
+    unmatched = tuple(code.removeprefix(NO_ONE_STATION) for code in sorted(by_code))
     return Side(kind, id, _frame(rows, contest), groups, tuple(sorted(repeated)), unmatched)
 
 

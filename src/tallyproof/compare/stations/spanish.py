@@ -110,8 +110,8 @@ ASSUMPTIONS = {
 REASONS = {
     "without-figures": "no hay cifras asentadas en {side}",
     "without-rows": "en {side} no hay ninguna fila que se pudiera usar",
-    "no-code-joined": "ninguno de los {unmatched} códigos de mesa en {side} es una mesa del registro, según su plantilla "
-    "o su archivo de equivalencias",
+    "no-code-joined": "ninguno de los {unmatched} códigos de mesa en {side} es una mesa del registro, según su "
+    "plantilla o su archivo de equivalencias",
     "one-stage": "menos de dos conteos tienen cifras",
 }
 
