@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallyproof.compare.audit import SCALE, dice_seed, draws_of
+from tallyproof.compare.audit import METHODS, SCALE, dice_seed, draws_needed, draws_of
 from tallyproof.compare.audit.assertions import assertions_of
+from tallyproof.compare.audit.risk import risks
 from tallyproof.election.schema import Condition
 from tallyproof.errors import UsageError
 
@@ -165,3 +166,33 @@ def test_the_program_in_the_documentation_draws_the_same(log: Callable[..., Log]
 def test_a_seed_that_is_no_throw_of_dice_is_refused(seed: str, got: str) -> None:
     with pytest.raises(UsageError, match=got):
         dice_seed(seed)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_tie_read_as_a_lead_is_confirmed_no_more_often_than_the_risk_limit(
+    log: Callable[..., Log], method: str
+) -> None:
+    """The whole way of 300 checks: bounds, draw by a seed, taints and exact P."""
+    manifest = log({f"{number:02}": (60, 30, 5) for number in range(1, 21)}).manifest()
+    # Ana 1,200 and Ben 600 as read; four stations hide 130 votes of the lead each and one 80, so that it was a tie.
+    truth = {"03": (0, 100, 0), "07": (0, 100, 0), "11": (0, 100, 0), "12": (0, 100, 0), "18": (20, 70, 5)}
+    found = {
+        one.station: dict(zip(("ana", "ben", "cai"), truth.get(one.station, (60, 30, 5)), strict=True))
+        for one in manifest.units
+    }
+    assert sum(one["ana"] for one in found.values()) == sum(one["ben"] for one in found.values())
+    taints = {one.station: manifest.taint(one, found[one.station]) for one in manifest.units}
+    ended = 0
+    for check in range(300):
+        drawn = [taints[one] for one in islice(draws_of(manifest, f"{SEED} {check}"), 40)]
+        ended += any(one.is_within(Fraction(5, 100)) for one in risks(method, manifest.total, drawn))
+    # 5% of 300 is 15; 27 or more has a chance below 0.5%.
+    assert ended <= 26
+
+
+def test_a_right_outcome_is_confirmed_after_as_many_draws_as_planned(log: Callable[..., Log]) -> None:
+    total = log({f"{number:02}": (60, 30, 5) for number in range(1, 21)}).manifest().total
+    for method in METHODS:
+        planned = draws_needed(method, total, Fraction(5, 100), Fraction(0))
+        steps = list(risks(method, total, [Fraction(0)] * 40))
+        assert planned == next(number for number, one in enumerate(steps) if one.is_within(Fraction(5, 100)))
