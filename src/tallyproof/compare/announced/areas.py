@@ -94,7 +94,7 @@ def summed(results: Results, found: Sequence[AreaResult], before: Sequence[State
     for one in found:
         if one.against is None:
             said.append(statement("area-not-computed", area=one.area, reason="area-unknown"))
-    said += _held_above(found)
+    said += [*_held_above(found), *_without_bound(found)]
     for reading in READINGS:
         bounds = {one.area: bound for one in found if (bound := one.bound(reading)) is not None}
         if not bounds:
@@ -127,6 +127,18 @@ def _held_above(found: Sequence[AreaResult]) -> Iterable[Statement]:
             number=len(over),
             difference=votes,
         )
+
+
+def _without_bound(found: Sequence[AreaResult]) -> Iterable[Statement]:
+    """Say for how many areas nothing was solved, by reason, with one of them as an example."""
+    reasons: dict[str, list[str]] = {}
+    for one in found:
+        if one.against is not None and one.bound(FREE) is None:
+            statements = [reading.statement for reading in one.readings] or list(one.against.before)
+            reason = next((said.values["reason"] for said in statements if "reason" in said.values), "solver-failed")
+            reasons.setdefault(reason, []).append(one.area)
+    for reason, codes in sorted(reasons.items()):
+        yield statement("areas-not-computed", areas=len(found), number=len(codes), area=codes[0], reason=reason)
 
 
 def _parents(results: Results, bounds: Mapping[str, Fraction]) -> dict[str, str | None]:

@@ -164,6 +164,8 @@ SENTENCES = {
     "areas-do-not-sum": "{candidate}: the {areas} areas add up to {sum}, not to the {announced} announced for "
     "the whole (difference: {difference}).",
     "area-not-computed": "Not compared: the area {area}, because {reason}.",
+    "areas-not-computed": "For {number} of the {areas} announced areas nothing was solved ({area} is one), "
+    "because {reason}.",
     "areas-held-above-announced": "In {areas} areas more votes are held than were announced there: {number} "
     "counts, {difference} votes in all. For both to be right, at least that many of the votes in {held_kind} "
     "must be of stations that are not in the announced count.",

@@ -167,6 +167,8 @@ SENTENCES = {
     "areas-do-not-sum": "{candidate}: las {areas} áreas suman {sum}, no los {announced} anunciados para el "
     "total (diferencia: {difference}).",
     "area-not-computed": "Sin comparar: el área {area}, porque {reason}.",
+    "areas-not-computed": "Para {number} de las {areas} áreas anunciadas no se resolvió nada ({area} es una), "
+    "porque {reason}.",
     "areas-held-above-announced": "En {areas} áreas se tienen más votos que los anunciados allí: {number} "
     "cifras, {difference} votos en total. Para que ambos sean correctos, al menos esos votos de {held_kind} "
     "tienen que ser de mesas que no están en el conteo anunciado.",

@@ -124,6 +124,7 @@ _OF_CODE: dict[str, dict[str, Trace]] = {
         "number": _by("a2-areas", "number = such counts"),
         "difference": _by("a2-areas", "difference = Σ over them of held − announced"),
     },
+    "areas-not-computed": {"number": _by("a2-areas", "number = announced areas without a bound for this reason")},
     "areas-cannot-both-be-right": {"distance": _by("a2-areas", "distance = ⌈Σ over areas of max(0, bound)⌉")},
 }
 for _target in ("lead", "margin"):

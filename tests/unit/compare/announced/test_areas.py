@@ -64,6 +64,14 @@ def test_areas_that_cannot_be_compared_are_said(
     assert as_text(found, "es")
 
 
+def test_areas_without_a_roll_of_their_own_say_why_nothing_was_solved(results: Make, announced: Announce) -> None:
+    found = compare(results(), announced(WHOLE, areas=by_area(NORTH, SOUTH)))
+    said = next(one.values for one in found.statements if one.code == "areas-not-computed")
+    assert (said["number"], said["areas"], said["reason"]) == ("2", "2", "no-universe")
+    assert found.areas is not None
+    assert not found.areas.apart
+
+
 def test_several_files_of_one_announcement_are_summed_over_areas_apart(results: Make, announced: Announce) -> None:
     files = (
         announced({**NORTH, "ana": 120}, id="north", area="north"),
