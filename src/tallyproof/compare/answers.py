@@ -51,7 +51,7 @@ RANKING: frozenset[Question] = frozenset(
 MOST_ROWS = 20_000
 """So many stations are listed of a comparison station by station; the rest are counted."""
 
-Silence = Literal["", "nothing", "gated", "left-out", "no-register"]
+Silence = Literal["", "nothing", "gated", "left-out"]
 """Why a question has no answer."""
 
 
@@ -96,8 +96,6 @@ def answers(
     for place, family in enumerate(wanted):
         if told is not None:
             told(place, len(wanted))
-        if not case.results.definition.register and not family.needs_no_register:
-            continue
         if gated == set(contests) and set(family.questions) <= RANKING:
             continue
         for question, part in family.parts(case):
@@ -105,14 +103,11 @@ def answers(
     if told is not None:
         told(len(wanted), len(wanted))
     return tuple(
-        _answer(case.results, question, contest, without, gated, parts[question])
-        for contest in contests
-        for question in QUESTIONS
+        _answer(question, contest, without, gated, parts[question]) for contest in contests for question in QUESTIONS
     )
 
 
 def _answer(
-    results: Results,
     question: Question,
     contest: str,
     without: Sequence[str],
@@ -121,11 +116,9 @@ def _answer(
 ) -> Answer:
     if question in without:
         return Answer(question, contest, silence="left-out")
-    if question in RANKING and contest in gated and results.definition.register is not None:
+    if question in RANKING and contest in gated:
         return Answer(question, contest, silence="gated")
     own = tuple(one for one in parts if one.contest == contest)
-    if not own and results.definition.register is None and question != "announced":
-        return Answer(question, contest, silence="no-register")
     return Answer(question, contest, own, "" if own else "nothing")
 
 
@@ -140,7 +133,6 @@ class _Family:
 
     questions: tuple[Question, ...]
     parts: Callable[[Case], list[tuple[Question, Part]]]
-    needs_no_register: bool = False
 
 
 def _coverage(case: Case) -> list[tuple[Question, Part]]:
@@ -229,7 +221,7 @@ def _transcription(case: Case) -> list[tuple[Question, Part]]:
 _FAMILIES: tuple[_Family, ...] = (
     _Family(("held",), _coverage),
     _Family(("outcome", "missing"), _outcome),
-    _Family(("announced", "agreement"), _announced, needs_no_register=True),
+    _Family(("announced", "agreement"), _announced),
     _Family(("stations",), _stations),
     _Family(("projection",), _projection),
     _Family(("quick-count",), _quick_counts),

@@ -26,7 +26,6 @@ _SILENCES = {
         "nothing": "Nothing is held or recorded that would answer this.",
         "gated": "Not shown: fewer stations are counted than the definition asks for before candidates are ranked.",
         "left-out": "Left out.",
-        "no-register": "There is no list of polling stations yet.",
         "tables": "Tables",
         "assuming": "Assumptions",
     },
@@ -35,7 +34,6 @@ _SILENCES = {
         "gated": "No se muestra: hay menos mesas contadas que las que pide la definición antes de ordenar a los "
         "candidatos.",
         "left-out": "Dejado fuera.",
-        "no-register": "Todavía no hay lista de mesas.",
         "tables": "Tablas",
         "assuming": "Supuestos",
     },

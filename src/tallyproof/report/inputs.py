@@ -36,7 +36,8 @@ def _cap(report: Report, words: Wording) -> tuple[str, str]:
     cap = report.results.definition.file.register_.cap
     if cap is None:
         return words.say("cap_none"), ""
-    return words.say(f"cap_{cap.rule}", plus=cap.plus, votes=cap.votes, column=cap.column), cap.source
+    more = words.say("cap_more", plus=cap.plus) if cap.plus else ""
+    return words.say(f"cap_{cap.rule}", more=more, votes=cap.votes, column=cap.column), cap.source
 
 
 def _announcement(report: Report, words: Wording, one: Announcement) -> dict[str, Any]:

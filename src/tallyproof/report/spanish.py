@@ -73,7 +73,6 @@ WORDS = {
     "silence_gated": "No se muestra: hay menos mesas contadas que el {threshold} que la definición pide antes de "
     "ordenar a los candidatos.",
     "silence_left-out": "Quien hizo este informe lo dejó fuera.",
-    "silence_no-register": "No se calculó: todavía no hay lista de mesas.",
     "methods": "Métodos",
     "methods_lead": "Los métodos usados en este informe: cinco frases llanas cada uno, y las fórmulas completas.",
     "formulas": "Fórmulas",
@@ -113,9 +112,10 @@ WORDS = {
     "rolls": "Mesas y electores en total",
     "roll_text": "{id}: {stations} mesas, {registered} electores inscritos ({source})",
     "cap": "Máximo de votos de una mesa",
-    "cap_registered": "sus electores inscritos más {plus}",
-    "cap_column": "el número de la columna {column}, más {plus}",
-    "cap_fixed": "{votes} más {plus}",
+    "cap_registered": "sus electores inscritos{more}",
+    "cap_column": "el número de la columna {column}{more}",
+    "cap_fixed": "{votes}{more}",
+    "cap_more": " más {plus}",
     "cap_none": "No se declara: nada acota lo que pueden aportar las mesas que faltan.",
     "check": "Cómo comprobarlo",
     "check_1": "Vuelva a calcular las cifras establecidas desde el registro público: tallyproof verify con el sitio "
@@ -123,7 +123,7 @@ WORDS = {
     "check_2": "Compare la raíz de arriba con la de la publicación que usted tenga: deben ser iguales.",
     "check_3": "Haga de nuevo este informe con las mismas entradas y la misma versión de tallyproof: los bytes son los "
     "mismos.",
-    "check_4": "Compruebe un archivo de prueba de report.json solo con números enteros, como describe docs/methods.md.",
+    "check_4": "Compruebe un archivo de prueba de report.json solo con números enteros, por la fórmula de su método.",
     "version": "Hecho con tallyproof {version}.",
     "state_foot": "{counted}; provisional; el orden de llegada no es aleatorio; no es el resultado oficial; al {hour}; "
     "{entries} entradas",

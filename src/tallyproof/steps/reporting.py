@@ -89,10 +89,9 @@ def write_report(
     check_gate(sources.results, hour)
     report = make_report(sources, contest=contest, without=without, progress=progress)
     files: dict[str, bytes] = {}
-    figures = stations_csv(report.results, report.contests) if report.results.definition.register else b""
-    if figures:
-        files[STATIONS_FILE] = figures
-        report = replace(report, stations=(STATIONS_FILE, _sha256(figures)))
+    figures = stations_csv(report.results, report.contests)
+    files[STATIONS_FILE] = figures
+    report = replace(report, stations=(STATIONS_FILE, _sha256(figures)))
     twin = twin_bytes(report)
     files[TWIN_FILE] = twin
     for place, language in enumerate(languages):
@@ -128,9 +127,9 @@ def make_report(sources: Sources, *, contest: str | None, without: Sequence[str]
 
 
 def quick_counts_of(results: Results, folder: Path) -> tuple[Part, ...]:
-    """Return the estimate from the sample that was drawn for an election, if one was and there is a register."""
+    """Return the estimate from the sample that was drawn for an election, if one was."""
     sample = folder / quick_counting.FOLDER
-    if results.definition.register is None or not (sample / quick_counting.DESIGN_FILE).exists():
+    if not (sample / quick_counting.DESIGN_FILE).exists():
         return ()
     return quick_counting.estimate_sample(results, sample, with_reserve=False, language="en").parts()
 

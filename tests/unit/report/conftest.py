@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
+from tallyproof.compare import Comparison
 from tallyproof.compare.answers import Answer, Case, answers
 from tallyproof.compare.part import Axis, Column, Mark, Part, Picture, Point, Series, Table, Trace
 from tallyproof.compare.phrasing import Book, Method, Phrases
@@ -25,6 +26,12 @@ from tallyproof.model import (
 from tallyproof.report import Report
 from tallyproof.tally import Results, results_of
 
+ROLL = """[[universe]]
+id = "{}"
+stations = 6
+registered = 700
+source = "the board"
+"""
 HOSTILE = "<script>alert(1)</script>"
 TURNED = "بن {valid} \u200fcba"
 HOUR = "2031-05-04T22Z"
@@ -32,7 +39,9 @@ REGISTER = "NO,REGION,ROLL\n" + "".join(f"{n},{'North' if n < 4 else 'South'},{1
 VOTES = {"1": (50, 30, 5), "2": (60, 20, 5), "3": (55, 25, 4), "4": (20, 61, 3)}
 
 
-def election_toml(*, gate: str = "", rehearsal: bool = False, candidates: str = "", cap: bool = True) -> bytes:
+def election_toml(
+    *, gate: str = "", rehearsal: bool = False, candidates: str = "", cap: bool = True, rolls: tuple[str, ...] = ()
+) -> bytes:
     """Return the small election.toml."""
     three = f"""[{{ id = "iris", name = "Iris Quill" }}, {{ id = "bram", name = '{HOSTILE}' }},
       {{ id = "cora", name = "{TURNED}" }}]"""
@@ -57,7 +66,7 @@ label = "{{REGION}} {HOSTILE}"
 station = "{{NO}}"
 place = "{{NO}}"
 registered = "ROLL"
-complete = true
+complete = {str(not rolls).lower()}
 {'cap = { rule = "registered", source = "the law" }' if cap else ""}
 
 [[contests]]
@@ -66,6 +75,8 @@ name = {{ en = "Council", es = "Consejo" }}
 candidates = {candidates or three}
 counts = [{{ id = "valid", name = {{ en = "Valid", es = "Válidos" }}, role = "valid" }}]
 outcome = [{{ id = "first", kind = "plurality" }}]
+
+{"".join(ROLL.format(one) for one in rolls)}
 """.encode()
 
 
@@ -73,11 +84,8 @@ outcome = [{{ id = "first", kind = "plurality" }}]
 def definition() -> Callable[..., Definition]:
     """Return a maker of definitions."""
 
-    def make(*, register: str | None = REGISTER, **options: Any) -> Definition:
-        files = {"election.toml": election_toml(**options)}
-        if register is not None:
-            files["stations.csv"] = register.encode()
-        return parse_definition(files)
+    def make(*, register: str = REGISTER, **options: Any) -> Definition:
+        return parse_definition({"election.toml": election_toml(**options), "stations.csv": register.encode()})
 
     return make
 
@@ -254,7 +262,10 @@ def report(results: Callable[..., Results]) -> Callable[..., Report]:
     """Return a maker of reports: what the families say of the small country, with parts of our own besides."""
 
     def make(
-        made: Results | None = None, parts: Mapping[str, tuple[Part, ...]] | None = None, **options: Any
+        made: Results | None = None,
+        parts: Mapping[str, tuple[Part, ...]] | None = None,
+        comparisons: Sequence[Comparison] = (),
+        **options: Any,
     ) -> Report:
         held = results(**options) if made is None else made
         own = {"stations": (our_part(),), "indicators": (INDICATOR,)} if parts is None else parts
@@ -262,7 +273,7 @@ def report(results: Callable[..., Results]) -> Callable[..., Report]:
             Answer(one.question, one.contest, (*one.parts, *own[one.question]))
             if one.question in own and one.silence != "gated"
             else one
-            for one in answers(Case(held), tuple(held.definition.contests))
+            for one in answers(Case(held, comparisons), tuple(held.definition.contests))
         )
         return Report(held, "ab" * 32, sections, tuple(held.definition.contests), stations=("stations.csv", "cd" * 32))
 

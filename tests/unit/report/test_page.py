@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+from tallyproof.compare import compare_all
 from tallyproof.compare.answers import QUESTIONS
 from tallyproof.compare.phrasing import LANGUAGES
 from tallyproof.model import Announcement
@@ -302,6 +303,21 @@ def test_the_report_stands_whatever_is_held(
     root = tree(html(report(parts={}, **options), language))
     assert len(root.all("section", "question")) == len(QUESTIONS)
     assert "None" not in root.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_announcements_stand_under_their_titles_with_sentences_by_other_rolls_folded(
+    report: Callable[..., Report], results: Callable[..., Results], announced: Announcement, language: str
+) -> None:
+    made = results(announcements=(announced,), rolls=("first", "second"))
+    root = tree(html(report(made, parts={}, comparisons=compare_all(made)), language))
+    (agreement,) = [one for one in root.all("section") if one.attributes.get("id") == "q-agreement"]
+    assert announced.title in agreement.all("h3")[0].text
+    (folded,) = agreement.all("details", "roll")
+    assert "second" in folded.all("summary")[0].text
+    assert folded.all("li", "statement")
+    (known,) = [one for one in root.all("section") if one.attributes.get("id") == "known"]
+    assert announced.title in known.text
 
 
 def test_an_election_without_any_announcement_says_so(report: Callable[..., Report]) -> None:
