@@ -22,7 +22,7 @@ EXAMPLE = Path(__file__).resolve().parents[4] / "examples" / "bolivia-2019"
 FILES = {
     "trep-1": "trep - acta.2019.10.20.19.40.57.zip",
     "trep-2": "trep - acta.2019.10.21.18.29.53.zip",
-    "final": "final_computo.zip",
+    "final-count": "final_computo.zip",
 }
 
 pytestmark = pytest.mark.shared_data
@@ -42,7 +42,7 @@ def tables(shared_data: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def definition(tables: dict[str, bytes]) -> Definition:
     return parse_definition(
-        {"election.toml": (EXAMPLE / "election.toml").read_bytes(), "stations.csv": tables["final"]}
+        {"election.toml": (EXAMPLE / "election.toml").read_bytes(), "stations.csv": tables["final-count"]}
     )
 
 
@@ -78,8 +78,8 @@ def _pair(sides: dict[str, Side], left: str, right: str, contest: Contest, regis
     ("left", "right", "matched", "only_right", "differing"),
     [
         ("trep-1", "trep-2", 28_975, 3_831, 0),
-        ("trep-1", "final", 28_975, 5_580, 549),
-        ("trep-2", "final", 32_806, 1_749, 706),
+        ("trep-1", "final-count", 28_975, 5_580, 549),
+        ("trep-2", "final-count", 32_806, 1_749, 706),
     ],
 )
 def test_stations_in_both_in_one_and_differing(
@@ -102,7 +102,7 @@ def test_stations_in_both_in_one_and_differing(
 def test_what_differs_between_the_second_snapshot_and_the_final_count(
     sides: dict[str, Side], contest: Contest, register: polars.DataFrame
 ) -> None:
-    pair = _pair(sides, "trep-2", "final", contest, register)
+    pair = _pair(sides, "trep-2", "final-count", contest, register)
     differing = {one.item: one.differing for one in item_differences(pair)}
     assert differing == {
         "registered": 0,
