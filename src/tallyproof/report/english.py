@@ -16,7 +16,6 @@ WORDS = {
     "counted_of": "{counted} of {expected} polling stations counted",
     "counted_only": "{counted} polling stations counted, expected number not known",
     "contents": "Questions",
-    "languages": "In other languages",
     "tier_A": "Arithmetic",
     "tier_B": "Design-based",
     "tier_C": "Indicator",

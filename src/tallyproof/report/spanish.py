@@ -16,7 +16,6 @@ WORDS = {
     "counted_of": "{counted} de {expected} mesas contadas",
     "counted_only": "{counted} mesas contadas, no se sabe cuántas se esperan",
     "contents": "Preguntas",
-    "languages": "En otros idiomas",
     "tier_A": "Aritmética",
     "tier_B": "Basado en el diseño",
     "tier_C": "Indicio",

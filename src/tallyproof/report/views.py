@@ -52,7 +52,6 @@ class Voice:
         self.note = words.note(results, results.tallies[contest][""])
         name = results.definition.contests[contest].name
         self.contest_name = name.get(self.language) or next(iter(name.values()))
-        self.anchors: set[str] = set()
 
     # --- sentences -----------------------------------------------------------------------------------
 

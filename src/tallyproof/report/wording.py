@@ -36,9 +36,6 @@ class Wording:
         text: str = LANGUAGES[self.language].WORDS[code]
         return text.format_map(shown)
 
-    def has(self, code: str) -> bool:
-        return code in LANGUAGES[self.language].WORDS
-
     def number(self, value: int | str) -> str:
         return number(value, self.language)
 

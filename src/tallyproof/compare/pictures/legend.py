@@ -36,7 +36,7 @@ def _entry(canvas: Canvas, y: float, name: str, place: int, sample: Sample) -> f
     elif sample == "point":
         canvas.dot(f"point s{place % 3}", 15, middle, 4)
     else:
-        canvas.line(f"curve d{place % len(DASHES)}", 2, middle, 28, middle)
+        canvas.line(f"curve d{place % DASHES}", 2, middle, 28, middle)
         draw_shape(canvas, place, 15, middle)
     return _lines(canvas, y, name)
 

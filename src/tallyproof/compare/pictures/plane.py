@@ -148,7 +148,7 @@ def _series(canvas: Canvas, picture: Picture, plane: _Plane, place: int, series:
         canvas.path("edge", outline[len(banded) :])
     points = plane.points(series)
     line = _stepped(points) if picture.drawing == "steps" else points
-    canvas.path(f"curve d{place % len(DASHES)}", line)
+    canvas.path(f"curve d{place % DASHES}", line)
     if len(points) <= MOST_SHAPES:
         for x, y in points:
             draw_shape(canvas, place, x, y)

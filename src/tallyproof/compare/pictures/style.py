@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-DASHES = ("", "7 4", "2 3", "10 3 2 3", "14 4", "4 2")
+DASHES = 6
+"""How many kinds of lines there are; their dashes are those of the classes d1 to d5."""
 FILLS = ("", "url(#p-hatch)", "url(#p-dots)", "url(#p-cross)", "url(#p-back)", "url(#p-lines)")
 SHAPES = ("circle", "square", "diamond", "triangle")
 MARKS = 3
