@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from tallyproof.compare.answers import QUESTIONS, RANKING, Answer, Case, Question, answers
+from tallyproof.compare.api import Judgement
+from tallyproof.compare.pictures import Plot
 from tallyproof.tally import Results
 
 
@@ -53,6 +55,14 @@ def test_progress_is_told_to_its_end(results: Callable[..., Results]) -> None:
     answers(Case(results()), ["council"], told=lambda done, of: heard.append((done, of)))
     assert heard[0][0] == 0
     assert heard[-1][0] == heard[-1][1] > 0
+
+
+def test_hostile_names_are_text_in_a_notebook_too(results: Callable[..., Results]) -> None:
+    held = Judgement(results())
+    for shown in (held, held.held(), held.outcome(), *held.held().plots.values()):
+        text = shown._repr_svg_() if isinstance(shown, Plot) else shown._repr_html_()
+        assert "alert(1)" in text
+        assert "<script" not in text
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
