@@ -66,8 +66,9 @@ def digits_of(counted: Counted, which: Which, *, seed: str, resamples: int) -> D
     for column in range(counted.votes.shape[1]):
         _add(seen, counted.votes[:, column], area, which)
     whole = seen.sum(axis=0)
-    statistic, statistics, moved, moved_drawn = _distances(whole, drawn.sum(axis=1))
+    statistic, statistics, _, moved_drawn = _distances(whole, drawn.sum(axis=1))
     shares = drawn.sum(axis=1) / drawn.sum(axis=(1, 2))[:, None]
+    expected = shares.mean(axis=0) * whole.sum()
     low, high = np.quantile(shares, (0.025, 0.975), axis=0) * whole.sum()
     uniform = float(((whole - whole.sum() / 10) ** 2 / (whole.sum() / 10)).sum())
     areas, tested = _areas(seen, drawn, codes)
@@ -75,11 +76,11 @@ def digits_of(counted: Counted, which: Which, *, seed: str, resamples: int) -> D
         least=least,
         counts=int(whole.sum()),
         seen=tuple(int(one) for one in whole),
-        expected=tuple(float(one) for one in shares.mean(axis=0) * whole.sum()),
+        expected=tuple(float(one) for one in expected),
         low=tuple(float(one) for one in low),
         high=tuple(float(one) for one in high),
         p=monte_carlo_p(statistic, statistics),
-        moved=moved,
+        moved=float(np.abs(whole - expected).sum()) / 2,
         moved_by_chance=float(moved_drawn.mean()),
         uniform_p=float(chdtrc(9, uniform)),
         areas=areas,
@@ -131,9 +132,13 @@ def _reaches(counted: Counted, column: np.intp, near: int) -> bool:
 
 
 def _distances(seen: Ints, drawn: Ints) -> tuple[float, Floats, float, Floats]:
-    """Return the chi-squared distance from the mean of the resamples and the counts moved: seen, and by resample."""
+    """Return the chi-squared distance from the mean and the counts moved: seen, and by resample.
+
+    The mean is that of the resamples and of what was seen, so that under the null each of them stands to it alike.
+    """
     totals = drawn.sum(axis=1)
-    share = (drawn / np.maximum(totals, 1)[:, None]).mean(axis=0)
+    every = np.vstack([seen[None, :] / max(int(seen.sum()), 1), drawn / np.maximum(totals, 1)[:, None]])
+    share = every.mean(axis=0)
     safe = np.where(share > 0, share, 1.0)
 
     def both(counts: Ints, total: Ints) -> tuple[Floats, Floats]:

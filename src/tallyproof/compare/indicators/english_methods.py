@@ -62,7 +62,10 @@ METHODS = {
                 "resample: (y*_1, …, y*_k) ~ Multinomial(N, y/N) at every station, N its valid votes; the limit "
                 "applies to y*"
             ),
-            "q_d = mean part of the resampled counts that end in d; T = Σ (O_d − n·q_d)²/(n·q_d), p by resampling",
+            (
+                "q_d = mean part of the counts that end in d, of the resamples and the true ones; "
+                "T = Σ (O_d − n·q_d)²/(n·q_d), p by resampling"
+            ),
             "moved = ½·Σ |O_d − n·q_d|",
             "areas of the top level with at least 100 such counts: the same, Benjamini and Hochberg over them",
         ),
@@ -234,7 +237,7 @@ METHODS = {
             "g = arcsin √((y + 3/8)/(N + 3/4)), of variance 1/(4N + 2) by chance, whatever the share",
             (
                 "area: the lowest with 20 places; median of its places' g; τ² = max(0, (1.4826·MAD)² − median chance "
-                "variance)"
+                "variance), below and above apart"
             ),
             "ω²: the same inside places, over the whole; z = (g − median)/√(τ² + ω² + 1/(4N + 2))",
             (

@@ -75,10 +75,14 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Fitted:
-    """Median and variance between places of every station's area, and the variance between stations of a place."""
+    """Median of every station's area, variance between its places below and above it, and inside places.
+
+    Below and above apart: where a candidate is near 0 or 100% places lie further to one side.
+    """
 
     middle: Floats
-    between: Floats
+    below: Floats
+    above: Floats
     within: float
     z: Floats
 
@@ -161,15 +165,18 @@ def _fit(frame: _Frame, votes: Ints) -> _Fitted:
     stations = np.bincount(frame.place, minlength=places)
     within = _within(own - of_place[frame.place], noise, stations[frame.place])
     place_noise = 1 / (4 * valid + 2) + within / stations
-    middle, between = np.zeros(len(own)), np.zeros(len(own))
+    middle, below, above = np.zeros(len(own)), np.zeros(len(own)), np.zeros(len(own))
     for number, level in enumerate(frame.levels):
         here = frame.level_of == number
         of, size = level.area[frame.first], len(level.codes)
         medians = _medians(of_place, of, size)
-        spread = (MAD_TO_SPREAD * _medians(np.abs(of_place - medians[of]), of, size)) ** 2
-        variance = np.maximum(0, spread - _medians(place_noise, of, size))
-        middle[here], between[here] = medians[level.area[here]], variance[level.area[here]]
-    return _Fitted(middle, between, within, (own - middle) / np.sqrt(between + within + noise))
+        away = of_place - medians[of]
+        spread = (MAD_TO_SPREAD * _medians(np.abs(away), 2 * of + (away > 0), 2 * size).reshape(size, 2)) ** 2
+        variance = np.maximum(0, spread - _medians(place_noise, of, size)[:, None])
+        area = level.area[here]
+        middle[here], below[here], above[here] = medians[area], variance[area, 0], variance[area, 1]
+    between = np.where(own > middle, above, below)
+    return _Fitted(middle, below, above, within, (own - middle) / np.sqrt(between + within + noise))
 
 
 def _within(rest: Floats, noise: Floats, stations: Ints) -> float:
@@ -210,7 +217,8 @@ def _null(frame: _Frame, fitted: _Fitted, classes: Ints, draws: int, *, seed: st
     for _ in range(draws):
         place = rng.standard_normal(len(frame.first))[frame.place]
         station = rng.standard_normal(len(frame.used))
-        angles = fitted.middle + np.sqrt(fitted.between) * place + np.sqrt(fitted.within) * station
+        between = np.sqrt(np.where(place > 0, fitted.above, fitted.below))
+        angles = fitted.middle + between * place + np.sqrt(fitted.within) * station
         votes = rng.binomial(frame.valid, np.sin(np.clip(angles, 0, np.pi / 2)) ** 2)
         z = np.abs(_fit(frame, votes).z)
         cells = classes * STEPS + np.minimum((z / STEP).astype(np.int64), STEPS - 1)

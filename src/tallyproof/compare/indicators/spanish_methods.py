@@ -78,7 +78,8 @@ METHODS = {
                 "para y*"
             ),
             (
-                "q_d = parte media de las cifras remuestreadas que terminan en d; T = Σ (O_d − n·q_d)²/(n·q_d), p "
+                "q_d = parte media de las cifras que terminan en d, de las remuestras y las verdaderas; "
+                "T = Σ (O_d − n·q_d)²/(n·q_d), p "
                 "por remuestreo"
             ),
             "con otro dígito = ½·Σ |O_d − n·q_d|",
@@ -252,7 +253,7 @@ METHODS = {
             "g = arcsen √((y + 3/8)/(N + 3/4)), de varianza 1/(4N + 2) por azar, sea cual sea el porcentaje",
             (
                 "área: la más baja con 20 centros; mediana de g de sus centros; τ² = max(0, (1,4826·MAD)² − mediana "
-                "de la varianza del azar)"
+                "de la varianza del azar), abajo y arriba aparte"
             ),
             "ω²: lo mismo dentro de centros, sobre el total; z = (g − mediana)/√(τ² + ω² + 1/(4N + 2))",
             (

@@ -27,7 +27,7 @@ def _of(parts: tuple[Part, ...]) -> dict[str, Part]:
 @pytest.fixture
 def tampered(honest: Callable[..., Counted], changed: Callable[..., Counted]) -> Counted:
     """An election in which every list has something to name."""
-    table = honest(1, stations=900)
+    table = honest(1, stations=900, spread=0.15)
     votes = table.votes.copy()
     votes[:200, 0] -= votes[:200, 0] % 10
     votes[300, 0] += votes[300, 1]
