@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from tallyproof.compare import compare_all
 from tallyproof.compare.answers import QUESTIONS, RANKING, Answer, Case, Question, answers
 from tallyproof.compare.api import Judgement
-from tallyproof.compare.pictures import Plot
+from tallyproof.compare.naming import all_names
+from tallyproof.compare.phrasing import LANGUAGES
+from tallyproof.model import Announcement
 from tallyproof.tally import Results
 
 
@@ -59,10 +62,26 @@ def test_progress_is_told_to_its_end(results: Callable[..., Results]) -> None:
 
 def test_hostile_names_are_text_in_a_notebook_too(results: Callable[..., Results]) -> None:
     held = Judgement(results())
-    for shown in (held, held.held(), held.outcome(), *held.held().plots.values()):
-        text = shown._repr_svg_() if isinstance(shown, Plot) else shown._repr_html_()
+    shown = [held._repr_html_(), held.held()._repr_html_(), held.outcome()._repr_html_()]
+    for text in (*shown, *(one._repr_svg_() for one in held.held().plots.values())):
         assert "alert(1)" in text
         assert "<script" not in text
+
+
+def test_every_column_axis_series_and_mark_has_its_word_in_every_language(
+    results: Callable[..., Results], announced: Announcement
+) -> None:
+    held = results(announcements=(announced,), rolls=("first", "second"))
+    names = all_names(held.definition, "council", "en")
+    for part in (part for one in answers(Case(held, compare_all(held)), ["council"]) for part in one.parts):
+        wanted = {f"column-{column.key}" for table in part.tables for column in table.columns}
+        for picture in part.pictures:
+            wanted |= {f"axis-{picture.x.key}", f"axis-{picture.y.key}"}
+            wanted |= {f"mark-{one.name}" for one in picture.marks}
+            wanted |= {f"series-{one.name}" for one in picture.series if one.name and one.name not in names}
+        for language in LANGUAGES:
+            words = part.book.language(language).WORDS
+            assert wanted <= set(words), (part.id, language, wanted - set(words))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
