@@ -1,4 +1,4 @@
-"""What the sheets show, for people and for machines: report."""
+"""What is held and what follows from it, for people and for machines: report."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def report(
     workers: WorkersOption = 2,
     as_json: JsonOption = False,
 ) -> None:
-    """Write what the sheets show: a page in English and Spanish to read or print, and the same as data.
+    """Write what is held and what follows from it: a page in English and Spanish to read or print, and as data.
 
     Example: tallyproof report my-election && open my-election/report/report.en.html
     """

@@ -1,8 +1,8 @@
 """The words of a report that belong to no method, in English. Plain text: what is put in is escaped by the page."""
 
 WORDS = {
-    "report": "Report",
-    "title": "{election}: what the sheets show",
+    "report": "Report: what is held, and what follows from it",
+    "title": "Report: {election}",
     "known": "What is known",
     "known_lead": "Each sentence below is explained further down, with its assumptions and its sources.",
     "nothing_known": "Nothing is held yet, so nothing is known.",
@@ -42,7 +42,7 @@ WORDS = {
     "question_announced": "What was announced, and does it agree with itself?",
     "question_agreement": "Can the announcement and what is held both be right?",
     "question_stations": "Station by station: where do two sources differ?",
-    "question_missing": "Where are sheets missing?",
+    "question_missing": "Where are stations missing?",
     "question_projection": "What would the whole look like?",
     "question_quick-count": "What does the quick count say?",
     "question_transcription": "Were the sheets copied rightly?",
@@ -52,7 +52,7 @@ WORDS = {
     "about_announced": "The announced figures by themselves, without any sheet.",
     "about_agreement": "The announcement beside what is held, with what would have to be believed for both to stand.",
     "about_stations": "Figures by polling station from two sources, side by side.",
-    "about_missing": "Which areas lack sheets, and how much the missing stations can still bring.",
+    "about_missing": "Which areas lack stations, and how much those can still bring.",
     "about_projection": "An estimate for all stations. It is a model: the hard bounds stand beside it.",
     "about_quick-count": "A sample of stations drawn by lot beforehand.",
     "about_transcription": "Sheets drawn by lot and read again by people. It compares picture and figure, not paper "

@@ -1,8 +1,8 @@
 """The words of a report that belong to no method, in Spanish. Plain text: what is put in is escaped by the page."""
 
 WORDS = {
-    "report": "Informe",
-    "title": "{election}: qué muestran las actas",
+    "report": "Informe: qué se tiene y qué se sigue de ello",
+    "title": "Informe: {election}",
     "known": "Qué se sabe",
     "known_lead": "Cada frase se explica más abajo, con sus supuestos y sus fuentes.",
     "nothing_known": "Todavía no se tiene nada, así que no se sabe nada.",
@@ -42,7 +42,7 @@ WORDS = {
     "question_announced": "¿Qué se anunció, y concuerda consigo mismo?",
     "question_agreement": "¿Pueden ser correctos a la vez el anuncio y lo reunido?",
     "question_stations": "Mesa por mesa: ¿dónde difieren dos fuentes?",
-    "question_missing": "¿Dónde faltan actas?",
+    "question_missing": "¿Dónde faltan mesas?",
     "question_projection": "¿Cómo sería el conjunto?",
     "question_quick-count": "¿Qué dice el conteo rápido?",
     "question_transcription": "¿Se copiaron bien las actas?",
@@ -52,7 +52,7 @@ WORDS = {
     "about_announced": "Las cifras anunciadas por sí solas, sin ningún acta.",
     "about_agreement": "El anuncio junto a lo reunido, con lo que habría que creer para que ambos se sostengan.",
     "about_stations": "Cifras por mesa de dos fuentes, una al lado de la otra.",
-    "about_missing": "En qué áreas faltan actas y cuánto pueden aportar todavía las mesas que faltan.",
+    "about_missing": "En qué áreas faltan mesas y cuánto pueden aportar todavía.",
     "about_projection": "Una estimación para todas las mesas. Es un modelo: a su lado están las cotas firmes.",
     "about_quick-count": "Una muestra de mesas sorteada de antemano.",
     "about_transcription": "Actas sorteadas que personas vuelven a leer. Compara imagen y cifra, no papel e imagen.",
