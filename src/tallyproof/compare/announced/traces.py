@@ -17,7 +17,7 @@ def _by(method: str, formula: str) -> Trace:
     return Trace(formula=formula, method=method)
 
 
-_SHIFTS = "number = least n whose n largest shifts of stations add up to what is needed; shift = "
+_SHIFTS = "number = least n whose n largest shifts of stations add up to needed; shift = "
 _PROOF = "⌈bound of the proof file of this line⌉"
 
 _OF_KEY: dict[str, Trace] = {
@@ -55,9 +55,9 @@ _OF_KEY: dict[str, Trace] = {
     "largest_residual": _by("a1-grid", "largest_residual = max |count − step · round(count / step)|"),
     "on_grid": _by("a1-grid", "on_grid = how many counts have |count − step · round(count / step)| < 1/2"),
     "one_in": _by("a1-rarity", "one_in = ⌊1 / probability⌋"),
-    "adjusted_one_in": _by(
-        "a1-rarity", "adjusted_one_in = ⌊1 / adjusted⌋; adjusted = probability after Holm over tests"
-    ),
+    "adjusted_one_in": _by("a1-rarity", "adjusted_one_in = ⌊1 / adjusted⌋"),
+    "probability": _by("a1-rarity", "probability = compositions with all counts on the grid / all compositions"),
+    "adjusted": _by("a1-rarity", "adjusted = probability after Holm over tests"),
     "tests": _by("a1-rarity", "tests = bulletins × numbers of decimals that were tried"),
     "bulletins": _by("a1-rarity", "bulletins = announcements of the same count"),
     "decimals_tried": _by("a1-rarity", "decimals_tried = numbers of decimals of the grids"),
@@ -67,6 +67,7 @@ _OF_KEY: dict[str, Trace] = {
     "held": _by("a2-feasibility", "held = Σ over held stations of this count"),
     "distance": _by("a2-feasibility", "distance = ⌈bound⌉, bound as in the proof file"),
     "moved": _by("a2-feasibility", "moved = ⌈bound / 2⌉"),
+    "bound": _by("a2-feasibility", "bound = Σ λ·announced − max(0, λ)·cap + … with the multipliers of the proof file"),
     "low": _by("a2-feasibility", "low = ⌈(claimed − half a unit) · all on the roll / 100⌉"),
     "high": _by("a2-feasibility", "high = ⌊(claimed + half a unit) · all on the roll / 100⌋"),
     "claim_unit": _by("a2-feasibility", "unit = what the claim is read to be a part of"),
@@ -81,6 +82,7 @@ _OF_KEY: dict[str, Trace] = {
     ),
     "lead": _by("a2-false-stations", "lead = held(leader) − held(announced_leader)"),
     "announced_margin": _by("a2-false-stations", "announced_margin = announced(announced_leader) − announced(leader)"),
+    "needed": _by("a2-false-stations", "needed = lead (+ announced_margin), less cap where the missing are given"),
     "removed": _by("a2-false-stations", f"{_SHIFTS}w − l"),
     "swapped": _by("a2-false-stations", f"{_SHIFTS}2 · (w − l)"),
     "arbitrary": _by("a2-false-stations", f"{_SHIFTS}w − l + cap"),
@@ -134,6 +136,12 @@ _OF_CODE.update(dict.fromkeys(("turnout-follows", "turnout-does-not-follow", "tu
 _OF_COUNT = {"computed_percent": _by("a1-sums", "computed = 100 · count / base_votes, rounded to the decimals printed")}
 _OF_CODE.update(dict.fromkeys(("count-percentage-follows", "count-percentage-does-not-follow"), _OF_COUNT))
 
+_BEHIND = {
+    "cannot-both-be-right": ("bound",),
+    **dict.fromkeys(("grid-rarity", "grid-rarity-bound"), ("probability", "adjusted")),
+    **dict.fromkeys((code for code in english.SENTENCES if code.startswith("false-stations-")), ("needed",)),
+}
+"""Values that a sentence does not show and that the formulas of shown ones name."""
 INSIDE = {"held_kind": ("stations", "read", "table"), "reading": ("claimed_percent", "announced_registered")}
 """Values that the words for other values may show."""
 
@@ -141,6 +149,7 @@ INSIDE = {"held_kind": ("stations", "read", "table"), "reading": ("claimed_perce
 def _traces(code: str, text: str) -> dict[str, Trace]:
     shown = [name for _, name, _, _ in Formatter().parse(text) if name and name != "reason"]
     shown += [inner for name in shown for inner in INSIDE.get(name, ())]
+    shown += _BEHIND.get(code, ())
     return {name: _OF_CODE.get(code, {}).get(name) or _OF_KEY[name] for name in shown}
 
 
