@@ -332,7 +332,6 @@ WORDS = {
     "column-residual": "Distance in votes",
     "column-on_grid": "Within half a vote",
     "column-printed": "Announced percentage",
-    "column-computed": "Percentage of the count",
     "column-roll": "Roll",
     "column-reading": "Reading",
     "column-cap": "Most votes elsewhere",

@@ -335,7 +335,6 @@ WORDS = {
     "column-residual": "Distancia en votos",
     "column-on_grid": "A menos de medio voto",
     "column-printed": "Porcentaje anunciado",
-    "column-computed": "Porcentaje de la cifra",
     "column-roll": "Padrón",
     "column-reading": "Lectura",
     "column-cap": "Máximo de votos en lo demás",

@@ -118,7 +118,6 @@ WORDS = {
     "axis-p": "P",
     "series-p": "P",
     "mark-limit": "Risk limit",
-    "mark-limit-short": "limit",
     "form-title": "Reading sheets anew: {contest}",
     "differs": "differs",
     "form-rule-1": "Write down what is written on the sheet in the picture, digit by digit, even if it does not add "

@@ -122,7 +122,6 @@ WORDS = {
     "axis-p": "P",
     "series-p": "P",
     "mark-limit": "Límite de riesgo",
-    "mark-limit-short": "límite",
     "form-title": "Lectura de actas de nuevo: {contest}",
     "differs": "difiere",
     "form-rule-1": "Escriba lo que está escrito en el acta de la imagen, cifra por cifra, aunque no sume. No consulte "

@@ -58,7 +58,6 @@ ASSUMPTIONS = {
 }
 
 REASONS = {
-    "no-register": "there is no register yet",
     "no-stations": "no station is counted",
     "no-votes-counted": "no vote is counted yet",
     "no-entries": "the figures name no entries of a journal, so their order is not known",

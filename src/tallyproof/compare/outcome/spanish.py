@@ -61,7 +61,6 @@ ASSUMPTIONS = {
 }
 
 REASONS = {
-    "no-register": "todavía no hay registro",
     "no-stations": "no se ha contado ninguna mesa",
     "no-votes-counted": "todavía no se ha contado ningún voto",
     "no-entries": "las cifras no nombran asientos de un diario, así que no se conoce su orden",
