@@ -9,13 +9,13 @@ from tallyproof.compare.part import Trace
 from tallyproof.compare.phrasing import Book
 
 BOOKS: Mapping[str, tuple[Book, Mapping[str, Mapping[str, Trace]]]] = {
-    "announced": (announced.BOOK, announced.TRACES),
     "coverage": (coverage.BOOK, coverage.TRACES),
     "outcome": (outcome.BOOK, outcome.TRACES),
+    "announced": (announced.BOOK, announced.TRACES),
+    "stations": (stations.BOOK, stations.TRACES),
     "projection": (projection.BOOK, projection.TRACES),
     "quick-count": (quick_count.BOOK, quick_count.TRACES),
-    "stations": (stations.BOOK, stations.TRACES),
     "audit": (audit.BOOK, audit.TRACES),
     "indicators": (indicators.BOOK, indicators.TRACES),
 }
-"""By family, in the order of the appendix."""
+"""By family, in the order of a report's questions."""

@@ -40,7 +40,6 @@ ASSUMPTIONS = {
 
 WORDS = {
     "whole": "the whole",
-    "others": "All other candidates together",
     "authority": "authority",
     "accredited": "accredited source",
     "separate-copy": "a second copy shown to be separate",

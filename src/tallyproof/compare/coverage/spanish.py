@@ -40,7 +40,6 @@ ASSUMPTIONS = {
 
 WORDS = {
     "whole": "el conjunto",
-    "others": "Todos los demás candidatos juntos",
     "authority": "autoridad",
     "accredited": "fuente acreditada",
     "separate-copy": "segunda copia cuya independencia consta",
