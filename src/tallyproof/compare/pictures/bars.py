@@ -9,7 +9,7 @@ from tallyproof.compare.part import Axis, Picture, Point, Series
 from tallyproof.compare.phrasing import even_decimals
 from tallyproof.compare.pictures.canvas import LINE, Canvas, width_of, wrapped
 from tallyproof.compare.pictures.labels import Labels
-from tallyproof.compare.pictures.legend import Sample, apart, draw_legend, mark_letter, widest
+from tallyproof.compare.pictures.legend import Sample, apart, draw_legend, draw_span, mark_letter, widest
 from tallyproof.compare.pictures.scale import Scale, scale_of, tick_text, value_of
 from tallyproof.compare.pictures.style import FILLS, MARKS
 
@@ -109,7 +109,7 @@ def _bar(
     zero = scale.place(Fraction(0))
     if ranged and point.low and point.high:
         low, high = scale.place(value_of(point.low, at)), scale.place(value_of(point.high, at))
-        canvas.line("span", low, middle, max(high, low + 1), middle)
+        draw_span(canvas, place, low, max(high, low + 1), middle)
         if point.y:
             tick = scale.place(value_of(point.y, at))
             canvas.line("whisker", tick, y - 1, tick, y + _BAR + 1)

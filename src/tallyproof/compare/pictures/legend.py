@@ -32,7 +32,7 @@ def _entry(canvas: Canvas, y: float, name: str, place: int, sample: Sample) -> f
     if sample == "bar":
         canvas.rect(f"bar s{place % len(FILLS)}", 4, middle - 5, 22, 10, FILLS[place % len(FILLS)])
     elif sample == "span":
-        canvas.line("span", 4, middle, 26, middle)
+        draw_span(canvas, place, 4, 26, middle)
     elif sample == "point":
         canvas.dot(f"point s{place % 3}", 15, middle, 4)
     else:
@@ -59,6 +59,15 @@ def _lines(canvas: Canvas, y: float, text: str) -> float:
 def mark_letter(place: int) -> str:
     """Return the letter by which a mark is known on the picture."""
     return "abcdefghijklmnopqrstuvwxyz"[place % 26]
+
+
+def draw_span(canvas: Canvas, place: int, low: float, high: float, middle: float) -> None:
+    """Draw a range of a series: the first solid, every further one with the pattern that its bars would have."""
+    kind = place % len(FILLS)
+    if kind == 0:
+        canvas.line("span", low, middle, high, middle)
+    else:
+        canvas.rect(f"bar s{kind}", low, middle - 3.5, high - low, 7, FILLS[kind])
 
 
 def draw_shape(canvas: Canvas, place: int, x: float, y: float) -> None:

@@ -55,6 +55,9 @@ def draw_plane(canvas: Canvas, picture: Picture, labels: Labels) -> float:
     plane = _plane(canvas, picture, labels, top, bottom)
     end = _axes(canvas, picture, labels, plane, top, bottom)
     count = 1
+    # No line lies under the band of another series.
+    for place, series in enumerate(picture.series):
+        _band(canvas, picture, plane, place, series)
     for place, series in enumerate(picture.series):
         count = max(count, _series(canvas, picture, plane, place, series))
     _marks(canvas, picture, plane, top, bottom)
@@ -131,9 +134,20 @@ def _axes(canvas: Canvas, picture: Picture, labels: Labels, plane: _Plane, top: 
     return end
 
 
+def _band(canvas: Canvas, picture: Picture, plane: _Plane, place: int, series: Series) -> None:
+    banded = [one for one in series.points if one.low and one.high]
+    columns = picture.drawing in ("histogram", "bars") and place == 0
+    if not banded or columns or picture.drawing in ("dots", "heat"):
+        return
+    outline = plane.band(banded)
+    edge = f"edge d{place % DASHES}"
+    canvas.path(f"band s{place}", outline, closed=True)
+    canvas.path(edge, outline[: len(banded)])
+    canvas.path(edge, outline[len(banded) :])
+
+
 def _series(canvas: Canvas, picture: Picture, plane: _Plane, place: int, series: Series) -> int:
     """Draw one series; the answer is how many points the fullest square holds, 1 where each has its own dot."""
-    banded = [one for one in series.points if one.low and one.high]
     if picture.drawing == "dots":
         return _dots(canvas, plane, place, series)
     if picture.drawing == "heat":
@@ -141,11 +155,6 @@ def _series(canvas: Canvas, picture: Picture, plane: _Plane, place: int, series:
     if picture.drawing in ("histogram", "bars") and place == 0:
         _columns(canvas, plane, series)
         return 1
-    if banded:
-        outline = plane.band(banded)
-        canvas.path(f"band s{place}", outline, closed=True)
-        canvas.path("edge", outline[: len(banded)])
-        canvas.path("edge", outline[len(banded) :])
     points = plane.points(series)
     line = _stepped(points) if picture.drawing == "steps" else points
     canvas.path(f"curve d{place % DASHES}", line)

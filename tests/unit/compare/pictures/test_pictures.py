@@ -152,6 +152,20 @@ def test_series_differ_without_colour() -> None:
     assert 'class="curve d1"' in lines
 
 
+def test_ranges_of_two_series_differ_without_colour_in_picture_and_legend() -> None:
+    points = tuple(Point(f"a{n}", "30", "20", "40") for n in range(2))
+    svg = svg_of(_bars(drawing="ranges", series=(Series("ana", points), Series("cai", points))), BOOK, "en", NAMES)
+    assert svg.count('class="span"') == 3
+    assert svg.count('class="bar s1" fill="url(#p-hatch)"') == 3
+
+
+def test_no_line_lies_under_the_band_of_another_series() -> None:
+    svg = svg_of(_line(), BOOK, "en", NAMES)
+    drawn = svg[svg.index('class="band s0"') :]
+    assert drawn.rindex('class="band') < drawn.index('class="curve')
+    assert 'class="edge d1"' in drawn
+
+
 def test_the_words_of_a_picture_stand_in_it_for_who_cannot_see_it() -> None:
     assert _drawn(PICTURES["bars"]).get("aria-label") == "picture of p. caption of p"
 
