@@ -19,8 +19,8 @@ WIDTH = 120
 COMMAND = "python -m tallyproof.report.methods_page docs/methods.md"
 _INTRO = f"""# Methods
 
-What `tallyproof report`, `tally`, `compare`, `stations`, `project`, `quick-count`, `audit` and `indicators` compute: each
-method in five plain sentences, then in full. Every report carries the same text, in English and Spanish, for the
+What `tallyproof report`, `tally`, `compare`, `stations`, `project`, `quick-count`, `audit` and `indicators` compute:
+each method in five plain sentences, then in full. Every report carries the same text, in English and Spanish, for the
 methods that it used.
 
 Results are of three tiers, shown with every sentence and never mixed. **A**, arithmetic: true or false under the
