@@ -71,7 +71,7 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
     "seed": {"seed": _ENTRIES, "draws": _ENTRIES, "sheets": _ENTRIES},
     "plan-published": {},
     "plan-not-published": {},
-    "earlier": {"earlier": _ENTRIES},
+    "earlier": {"earlier": _ENTRIES, "withdrawn": _ENTRIES},
     "waiting": {"waiting": _ENTRIES, "sheets": _ENTRIES},
     "stop": _P,
     "go-on": {**_P, "more": _by("more = least n of further draws with t = 0 that gives P ≤ limit_percent")},

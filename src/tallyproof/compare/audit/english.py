@@ -30,7 +30,8 @@ SENTENCES = {
     "plan-published": "The plan stood in a release before anything was drawn.",
     "plan-not-published": "The plan stood in no release before the draw: that it was made before the seed was known "
     "is the word of whoever keeps the journal.",
-    "earlier": "Checks of this contest that were drawn before this one: {earlier}.",
+    "earlier": "Checks of this contest that were drawn before this one: {earlier}, of which were withdrawn: "
+    "{withdrawn}. The risk limit is that of one check: whoever draws {earlier} more has more chances to end well.",
     "waiting": "{waiting} of {sheets} drawn sheets were not read anew yet, so nothing is computed from the others.",
     "stop": "After {draws} draws P = {p}, at most the risk limit of {limit_percent}: the check ends. Had errors of "
     "reading changed the outcome, a check like this one would have ended so with a chance of at most {limit_percent}. "
@@ -71,7 +72,7 @@ ASSUMPTIONS = {
 }
 
 REASONS = {
-    "no-plan": "none was planned",
+    "no-plan": "none is planned, or its plan was withdrawn",
     "no-conditions": "the contest has no outcome rule",
     "unsupported-rule": "this rule is not supported",
     "no-votes-counted": "no votes are counted",

@@ -6,6 +6,7 @@ not drawn, anything after the end) raises InputError naming its entry; `verify` 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -34,7 +35,8 @@ MOST_PLANS = 100
 class Audit:
     """One check: its plan and all that was done. `manifest` is None where the plan rests on an older definition.
 
-    `earlier` counts plans of the same contest before it that had draws. `plan_published` says that a release covered
+    `earlier` counts plans of the same contest before it that had draws, `withdrawn` those of them that were withdrawn:
+    who draws until a check ends well must at least be seen to. `plan_published` says that a release covered
     the plan before anything was drawn, `people` how many read each sheet anew (the least). `rest` are the units with a
     picture that were not drawn, once all sheets are to be read.
     """
@@ -43,6 +45,7 @@ class Audit:
     manifest: Manifest | None
     lines: Mapping[str, str]
     earlier: int = 0
+    withdrawn: int = 0
     plan_published: bool = False
     seed: str = ""
     draws: tuple[str, ...] = ()
@@ -188,6 +191,7 @@ class _Following:
         self._acts: dict[int, str] = {}
         self._release = -1
         self._plans = 0
+        self._withdrawn: Counter[str] = Counter()
         self._settled = settled
         self._streams: dict[int, Iterator[str]] = {}
 
@@ -200,7 +204,8 @@ class _Following:
     def withdraw(self, index: int, record: Json) -> None:
         target = record.get("target")
         if target in self.audits:
-            del self.audits[target]
+            gone = self.audits.pop(target)
+            self._withdrawn[gone.plan.contest] += gone.has_begun
         elif target in self._acts:
             raise _unfit(index, "a check's plan to be withdrawn as a whole", f"the withdrawal of its entry {target}")
 
@@ -213,8 +218,9 @@ class _Following:
         self._acts[plan.index] = "plan"
         contest = self._definition.contests[plan.contest]
         manifest = self._manifest(plan)
-        earlier = sum(one.has_begun for one in before)
-        self.audits[plan.index] = Audit(plan, manifest, contest.candidate_of_line(), earlier)
+        withdrawn = self._withdrawn[plan.contest]
+        earlier = sum(one.has_begun for one in before) + withdrawn
+        self.audits[plan.index] = Audit(plan, manifest, contest.candidate_of_line(), earlier, withdrawn)
 
     def _check_plan(self, plan: AuditPlan) -> None:
         self._plans += 1

@@ -24,6 +24,8 @@ LISTED = 200
 POINTS = 200
 SCOPE = ("picture", "anew")
 DECISIONS = ("stop", "go-on", "go-on-open", "all-hold", "all-differ", "cannot-change")
+# Whoever draws anew until a check ends well must be seen to on the first page too.
+HEADLINE = (*DECISIONS, "earlier")
 
 
 def audit_parts(results: Results, records: Sequence[Json]) -> tuple[Part, ...]:
@@ -54,7 +56,7 @@ def _part(results: Results, contest: str, audit: Audit | None) -> Part:
         tables=() if audit is None else _tables(audit),
         pictures=() if audit is None else _pictures(audit),
         heading="check",
-        headline=tuple(one for one in said if one.code in DECISIONS),
+        headline=tuple(one for one in said if one.code in HEADLINE),
     )
 
 
@@ -71,7 +73,7 @@ def audit_statements(audit: Audit, results: Results | None = None) -> list[State
     said = [tier_b("release", release=f"{plan.release[:16]}…", entries=plan.entries), *manifest_statements(manifest)]
     said.append(plan_statement(plan.method, plan.risk_limit, plan.expected, manifest))
     if audit.earlier:
-        said.append(tier_b("earlier", earlier=audit.earlier))
+        said.append(tier_b("earlier", earlier=audit.earlier, withdrawn=audit.withdrawn))
     if not audit.has_begun:
         return said if manifest.total < 1 else [*said, tier_b("next-publish")]
     sheets = len(audit.sheets)

@@ -33,7 +33,9 @@ SENTENCES = {
     "plan-published": "El plan estaba en una publicación antes de que se sorteara nada.",
     "plan-not-published": "El plan no estaba en ninguna publicación antes del sorteo: que se hizo antes de conocer la "
     "semilla es palabra de quien lleva el registro de entradas.",
-    "earlier": "Verificaciones de esta contienda que se sortearon antes que esta: {earlier}.",
+    "earlier": "Verificaciones de esta contienda que se sortearon antes que esta: {earlier}; de ellas, retiradas: "
+    "{withdrawn}. El límite de riesgo es el de una sola: quien sortea {earlier} más tiene más ocasiones de terminar "
+    "bien.",
     "waiting": "Falta leer de nuevo {waiting} de {sheets} actas sorteadas, así que nada se calcula con las demás.",
     "stop": "Tras {draws} sorteos P = {p}, que no pasa del límite de riesgo del {limit_percent}: la verificación "
     "termina. Si errores de lectura hubieran cambiado el resultado, una verificación como esta habría terminado así "
@@ -75,7 +77,7 @@ ASSUMPTIONS = {
 }
 
 REASONS = {
-    "no-plan": "no se planeó ninguna",
+    "no-plan": "no hay ninguna planeada, o su plan se retiró",
     "no-conditions": "la contienda no tiene regla de resultado",
     "unsupported-rule": "esta regla no se admite",
     "no-votes-counted": "no hay votos contados",

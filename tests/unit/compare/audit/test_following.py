@@ -285,6 +285,26 @@ def test_a_withdrawn_plan_takes_its_check_with_it_and_no_part_of_one_can_be_with
         other.audits()
 
 
+def test_a_check_that_was_drawn_and_withdrawn_is_told_of_by_every_later_one(log: Callable[..., Log]) -> None:
+    made = log()
+    for _ in range(2):
+        plan = made.plan()
+        made.draw(plan, 5)
+        made.records.append(canonical.withdraw_record(target=plan, reason="a draw that was not liked"))
+    checked(made)
+    (part,) = audit_parts(made.results(), made.records)
+    told = next(one for one in part.headline if one.code == "earlier")
+    assert (told.values["earlier"], told.values["withdrawn"]) == ("2", "2")
+
+
+def test_a_plan_withdrawn_before_its_draw_does_not_count(log: Callable[..., Log]) -> None:
+    made = log()
+    plan = made.plan()
+    made.records.append(canonical.withdraw_record(target=plan, reason="wrong limit"))
+    checked(made)
+    assert [one.earlier for one in made.audits()] == [0]
+
+
 def test_whether_the_plan_was_published_before_the_draw_is_said(log: Callable[..., Log]) -> None:
     hidden, shown = log(), log()
     checked(hidden)
