@@ -19,6 +19,10 @@ SENTENCES = {
     "turnout) the lead of {leader} over {runner_up} lies between {low_percent} and {high_percent}.",
     "hard-bounds": "Whatever the missing say, within their caps (at most {outstanding} votes): the final lead of "
     "{leader} over {runner_up} lies between {low_percent} and {high_percent} of the votes for candidates.",
+    "hard-bounds-contested": "Whatever the missing say, and {contested} counted stations contested by a sheet of "
+    "unknown origin, within their caps (at most {outstanding} votes, {cap_contested} of them at the contested): the "
+    "final lead of {leader} over {runner_up} lies between {low_percent} and {high_percent} of the votes for "
+    "candidates.",
     "hard-bounds-unknown": "No hard bounds stand beside this projection, because {reason}.",
     "level": "To draw level, {runner_up} would need {needed_percent} of the votes for the two at the missing "
     "stations, at the projected turnout; the projection gives {projected_percent}.",
@@ -60,6 +64,8 @@ ASSUMPTIONS = {
     "genuine": "The counted figures are genuine and rightly read.",
     "cap": "No station brings more votes than its cap ({cap_source}).",
     "tilt": "In every stratum the missing differ from the held by at most {tilt} on the logit scale.",
+    "projected-turnout": "As many vote at the missing stations as at the held ones of their stratum. Arrival is not "
+    "random, so this is not known to be true.",
     "same-way": "The truth is what the hidden stations say; hidden stations stand for missing ones.",
 }
 
@@ -182,6 +188,7 @@ SINGULARS = {
     "1 missing stations have a register of zero, so no votes are projected for them": "1 missing station has a "
     "register of zero, so no votes are projected for it",
     "1 missing stations": "1 missing station",
+    "1 counted stations contested": "1 counted station contested",
     "1 missing special units": "1 missing special unit",
     "1 other ways": "1 other way",
     "1 of 1 strata with missing stations have": "The only stratum with missing stations has",

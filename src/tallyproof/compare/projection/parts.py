@@ -295,6 +295,10 @@ def _hard(case: _Case, leads: Leads) -> list[Statement]:
         "cap_source": cap.source,
         **_way(case),
     }
+    contested = case.possible.contested
+    if contested.stations:
+        values |= {"contested": str(contested.stations), "cap_contested": str(contested.cap)}
+        return [Statement("hard-bounds-contested", "B", values, ("genuine", "cap"))]
     return [Statement("hard-bounds", "B", values, ("genuine", "cap"))]
 
 
@@ -305,13 +309,13 @@ def _level(case: _Case, first: int, second: int) -> list[Statement]:
     both, lead = by_candidate[first] + by_candidate[second], int(held[first] - held[second])
     values = {**_two(case, first, second), "counted_lead": str(lead), "both": f"{both:.0f}"}
     if lead >= both:
-        return [Statement("never-level", "B", values, ("genuine",))] if lead else []
+        return [Statement("never-level", "B", values, ("projected-turnout", "genuine"))] if lead else []
     values |= {
         "missing_runner_up": f"{by_candidate[second]:.0f}",
         "needed_percent": _text((1 + lead / both) / 2),
         "projected_percent": _text(by_candidate[second] / both),
     }
-    return [Statement("level", "B", values, ("genuine",))]
+    return [Statement("level", "B", values, ("projected-turnout", "genuine"))]
 
 
 def _notes(case: _Case) -> list[Statement]:

@@ -21,6 +21,10 @@ SENTENCES = {
     "hard-bounds": "Digan lo que digan las que faltan, dentro de sus topes (como máximo {outstanding} votos): la "
     "ventaja final de {leader} sobre {runner_up} está entre {low_percent} y {high_percent} de los votos por "
     "candidaturas.",
+    "hard-bounds-contested": "Digan lo que digan las que faltan, y {contested} mesas contadas que un acta de origen "
+    "desconocido pone en duda, dentro de sus topes (como máximo {outstanding} votos, {cap_contested} de ellos en lo "
+    "puesto en duda): la ventaja final de {leader} sobre {runner_up} está entre {low_percent} y {high_percent} de los "
+    "votos por candidaturas.",
     "hard-bounds-unknown": "Junto a esta proyección no hay cotas firmes, porque {reason}.",
     "level": "Para quedar iguales, {runner_up} necesitaría {needed_percent} de los votos por los dos en las mesas que "
     "faltan, con la participación proyectada; la proyección da {projected_percent}.",
@@ -64,6 +68,8 @@ ASSUMPTIONS = {
     "genuine": "Las cifras contadas son auténticas y están bien leídas.",
     "cap": "Ninguna mesa aporta más votos que su tope ({cap_source}).",
     "tilt": "En cada estrato, lo que falta difiere de lo reunido como máximo en {tilt} en la escala logit.",
+    "projected-turnout": "En las mesas que faltan vota tanta gente como en las reunidas de su estrato. El orden de "
+    "llegada no es aleatorio, así que no se sabe si eso es cierto.",
     "same-way": "La verdad es lo que dicen las mesas ocultas; las ocultas hacen de las que faltan.",
 }
 
@@ -188,6 +194,8 @@ SINGULARS = {
     "Faltan 1 mesas": "Falta 1 mesa",
     "las 1 mesas que faltan votan": "la mesa que falta vota",
     "de las 1 mesas reunidas": "de la mesa reunida",
+    "1 mesas contadas que un acta de origen desconocido pone en duda": "1 mesa contada que un acta de origen "
+    "desconocido pone en duda",
     "1 mesas especiales que faltan": "1 mesa especial que falta",
     "otras 1 maneras": "otra manera",
     "1 de 1 estratos con mesas que faltan tienen": "El único estrato con mesas que faltan tiene",

@@ -34,6 +34,13 @@ _TWO = {
 }
 _TOTAL = "Σ_h missing_h · votes_h / measure_h"
 _KEPT = "the number of trials in which the true lead lies in the range"
+_HARD = {
+    **_TWO,
+    **_all("settled", "secure_lead", "secure_valid"),
+    **_all("definition", "outstanding"),
+    "low_percent": projected("low_percent = 100 · (secure_lead − outstanding) / (secure_valid + outstanding)"),
+    "high_percent": projected("high_percent = 100 · (secure_lead + outstanding) / (secure_valid + outstanding)"),
+}
 
 TRACES: Mapping[str, Mapping[str, Trace]] = {
     "complete": {},
@@ -74,13 +81,8 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
             "high_percent = largest lead over the corners {−tilt, 0, tilt} of shares and turnout"
         ),
     },
-    "hard-bounds": {
-        **_TWO,
-        **_all("settled", "secure_lead", "secure_valid"),
-        **_all("definition", "outstanding"),
-        "low_percent": projected("low_percent = 100 · (secure_lead − outstanding) / (secure_valid + outstanding)"),
-        "high_percent": projected("high_percent = 100 · (secure_lead + outstanding) / (secure_valid + outstanding)"),
-    },
+    "hard-bounds": _HARD,
+    "hard-bounds-contested": {**_HARD, **_all("settled", "contested"), **_all("register", "cap_contested")},
     "hard-bounds-unknown": {},
     "level": {
         **_TWO,

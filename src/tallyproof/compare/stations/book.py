@@ -81,6 +81,12 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
     },
     "pair-same": {"matched": _MATCHED},
     "pair-no-figures": {"matched": _MATCHED},
+    "pair-with-itself": {
+        "same": formula("same = number of stations in both whose settled figures rest on rows of this table alone"),
+        "matched": _MATCHED,
+        "stage": DEFINED,
+        "side": DEFINED,
+    },
     "pair-registered": {
         "differing": formula("differing = number of stations in both where registered voters differ"),
         "compared": formula("compared = number of stations in both where both give registered voters"),

@@ -16,6 +16,8 @@ SENTENCES = {
     "stations "
     "in both.",
     "pair-registered": "Registered voters differ at {differing} of the {compared} stations where both give them.",
+    "pair-with-itself": "At {same} of the {matched} stations in both, the figures of {stage} come from {side}, as it "
+    "was imported, and from nothing else: there it is compared with itself, and agreement says nothing.",
     "pair-not-given": "{item}: not compared, since {side} does not give this figure.",
     "pair-margin": "At the stations in both, the margin of {first} over {second} is {left_margin} votes in {left} and "
     "{right_margin} votes in {right}: a difference of {effect} votes.",

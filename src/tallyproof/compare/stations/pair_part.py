@@ -23,7 +23,7 @@ from tallyproof.compare.stations.pairing import (
     pair_of,
     stretch,
 )
-from tallyproof.compare.stations.side import Side
+from tallyproof.compare.stations.side import STATION, Side
 from tallyproof.compare.stations.soundness import SHOWN, checks_of, identity_text
 from tallyproof.election import Definition
 from tallyproof.election.register import MAX_NEAREST
@@ -115,12 +115,24 @@ def _joined(pair: Pair, items: Sequence[ItemDifference]) -> Iterator[Statement]:
             same=matched - differing,
             differing_percent=_percent(differing, matched),
         )
+    yield from _with_itself(pair)
     for one in items:
         if one.item == "registered" and one.compared:
             yield statement("pair-registered", *_ASSUMED, differing=one.differing, compared=one.compared)
     if pair.groups:
         yield statement("pair-groups", groups=pair.groups)
     yield from _not_given(pair)
+
+
+def _with_itself(pair: Pair) -> Iterator[Statement]:
+    """Give at how many stations a table stands beside figures that were taken from this table alone."""
+    matched = pair.matched[STATION].to_list()
+    for stage, table in ((pair.left, pair.right), (pair.right, pair.left)):
+        if table.kind in ("table", "file"):
+            same = sum(stage.rests_on.get(station) == table.id for station in matched)
+            if same:
+                sides = {"stage": named(stage), "side": named(table)}
+                yield statement("pair-with-itself", same=same, matched=len(matched), **sides)
 
 
 def _not_given(pair: Pair) -> Iterator[Statement]:

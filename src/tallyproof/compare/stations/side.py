@@ -30,6 +30,7 @@ class Side:
     `repeated` stand in it more than once and are left out; `unmatched` are codes that join with no station;
     `left_out` are rows that could not be used. `checked` are stations that a check holds back from totals, though
     known sources agree on their figures: they are compared. `held_back` are held, too, and have no such figures.
+    `rests_on` gives, for a stage, the table of each station whose figures are that table's and no other source's.
     """
 
     kind: SideKind
@@ -41,6 +42,7 @@ class Side:
     checked: tuple[str, ...] = ()
     held_back: tuple[str, ...] = ()
     left_out: int = 0
+    rests_on: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stations(self) -> int:
@@ -129,6 +131,7 @@ def _stage(
     transcriptions = results.settlement.transcriptions
     rows: list[Row] = []
     checked, held_back = [], []
+    rests_on: dict[str, str] = {}
     for station in sorted(stations):
         one = results.settlement.results.get(ResultKey(contest.id, contest.round, station, stage))
         if one is None:
@@ -142,11 +145,16 @@ def _stage(
         read = [transcriptions[index] for index in (*one.rests_on, *one.held_back) if index in transcriptions]
         if table is not None and all(reading.table == table for reading in read):
             continue
+        tables = {reading.table for reading in read}
+        if len(tables) == 1 and (only := tables.pop()) is not None:
+            rests_on[station] = results.settlement.tables[only].id
         given = next((reading.registered for reading in read if reading.registered is not None), None)
         rows.append((station, given, one.figures, one.candidates))
         if not is_total:
             checked.append(station)
-    return Side(kind, stage, _frame(rows, contest), checked=tuple(checked), held_back=tuple(held_back))
+    return Side(
+        kind, stage, _frame(rows, contest), checked=tuple(checked), held_back=tuple(held_back), rests_on=rests_on
+    )
 
 
 def table_side(results: Results, contest: Contest, table: int) -> Side:

@@ -18,6 +18,8 @@ SENTENCES = {
     "{matched} mesas que están en ambos.",
     "pair-registered": "Los electores inscritos difieren en {differing} de las {compared} mesas en las que ambos los "
     "dan.",
+    "pair-with-itself": "En {same} de las {matched} mesas que están en ambos, las cifras de {stage} vienen de {side}, "
+    "tal como se importó, y de nada más: allí se compara consigo misma, y que coincida no dice nada.",
     "pair-not-given": "{item}: no se compara, pues {side} no da esa cifra.",
     "pair-margin": "En las mesas que están en ambos, la diferencia de {first} sobre {second} es de {left_margin} votos "
     "en {left} y de {right_margin} votos en {right}: cambia en {effect} votos.",

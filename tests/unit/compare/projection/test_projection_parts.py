@@ -50,6 +50,23 @@ def test_a_projection_stands_with_its_ranges_its_bounds_and_its_test(
     assert not [one for one in (*english, *spanish) if "fraud" in one.lower()]
 
 
+def test_votes_of_contested_stations_are_named_beside_those_of_the_missing(
+    country: Callable[..., Results], said: Callable[..., list[str]]
+) -> None:
+    parts = projection_parts(country(ROWS, contested=[ROWS[0][0]]), seed=SEED, runs=1)
+    found = values(parts, "hard-bounds-contested")
+    missing = sum(row[3] for row in ROWS if row[4] is None)
+    assert (found["contested"], found["cap_contested"], found["outstanding"]) == ("1", "100", str(missing + 100))
+    assert any("1 counted station contested by a sheet of unknown origin" in one for one in said(parts))
+    assert "hard-bounds-contested" not in codes(projection_parts(country(ROWS), seed=SEED, runs=1))
+
+
+def test_what_rests_on_the_projected_turnout_says_so(country: Callable[..., Results]) -> None:
+    (part, _) = projection_parts(country(ROWS), seed=SEED, runs=1)
+    (level,) = [one for one in part.statements if one.code in ("level", "never-level")]
+    assert "projected-turnout" in level.assumptions
+
+
 def test_every_range_lies_in_the_next_wider_one(country: Callable[..., Results]) -> None:
     parts = projection_parts(country(ROWS), seed=SEED, runs=1)
     (table,) = [one for one in parts[0].tables if one.id == "leads"]
