@@ -19,10 +19,12 @@ from tallyproof.compare.announced.printed import (
     announced_counts,
     announced_percentages,
     announced_total,
+    comparable_percentages,
+    counts_are_complete,
     decimals_of,
     follows,
     half_unit,
-    is_complete,
+    percentages_are_complete,
 )
 from tallyproof.compare.announced.slips import slip_between
 from tallyproof.compare.phrasing import rounded
@@ -66,7 +68,7 @@ def _sum_of_counts(announcement: Announcement, contest: Contest) -> Iterable[Sta
     total, total_from = announced_total(announcement, contest)
     if not announcement.candidates:
         yield statement("not-run", check="counts-sum", reason="no-counts")
-    elif not is_complete(announcement.candidates, announcement.others, contest):
+    elif not counts_are_complete(announcement, contest):
         yield statement("not-run", check="counts-sum", reason="counts-incomplete")
     elif total is None or total_from != "valid":
         yield statement("not-run", check="counts-sum", reason="no-valid-count")
@@ -84,7 +86,7 @@ def _sum_of_percentages(announcement: Announcement, contest: Contest) -> Iterabl
     for name, text in printed.items():
         if Fraction(text) > 100:
             yield statement("percentage-above-100", "as-printed", candidate=name, printed_percent=text)
-    if not is_complete(announcement.percentages, announcement.others_percentage, contest):
+    if not percentages_are_complete(announcement, contest):
         reason = "percentages-incomplete" if printed else "no-percentages"
         yield statement("not-run", check="percentages-sum", reason=reason)
         return
@@ -100,7 +102,7 @@ def _sum_of_percentages(announcement: Announcement, contest: Contest) -> Iterabl
 def _percentages_follow(
     announcement: Announcement, contest: Contest, total: int | None, total_from: str
 ) -> Iterable[Statement]:
-    counts, printed = announced_counts(announcement), announced_percentages(announcement)
+    counts, printed = announced_counts(announcement), comparable_percentages(announcement)
     pairs = {name: printed[name] for name in printed if name in counts}
     if not pairs or not total:
         reason = "total-unknown" if total is None else "no-votes" if total == 0 else "no-pairs"
@@ -111,7 +113,7 @@ def _percentages_follow(
             yield _does_not_follow(name, text, counts[name], total, total_from)
         if not wrong:
             yield statement("percentages-follow", f"total-{total_from}", "as-printed", number=len(pairs), total=total)
-        if total_from == "valid" and not is_complete(announcement.candidates, announcement.others, contest):
+        if total_from == "valid" and not counts_are_complete(announcement, contest):
             yield from misprints_by_percentage(counts, total, printed)
 
 

@@ -9,9 +9,9 @@ from tallyproof.compare.announced.printed import (
     announced_cast,
     announced_counts,
     announced_total,
+    counts_are_complete,
     decimals_of,
     follows,
-    is_complete,
 )
 from tallyproof.compare.announced.slips import slip_between
 from tallyproof.compare.phrasing import rounded
@@ -59,7 +59,7 @@ def _sum(side: list[str], announcement: Announcement, contest: Contest) -> int |
     zero = {one.id for one in contest.counts if one.absent == "zero"}
     added = 0
     for term in side:
-        if term == CANDIDATES and is_complete(announcement.candidates, announcement.others, contest):
+        if term == CANDIDATES and counts_are_complete(announcement, contest):
             added += sum(announced_counts(announcement).values())
         elif term in announcement.counts:
             added += announcement.counts[term]

@@ -11,7 +11,7 @@ from tallyproof.compare.announced.failures import Failure, cap_failures, coverag
 from tallyproof.compare.announced.false_stations import lead_statements
 from tallyproof.compare.announced.held import BESIDE, Held, Roll
 from tallyproof.compare.announced.missing import Missing, missing_of
-from tallyproof.compare.announced.printed import announced_counts, is_complete
+from tallyproof.compare.announced.printed import announced_counts, counts_are_complete, others_are_clear
 from tallyproof.compare.announced.solve import Solver, highs, prove
 from tallyproof.compare.announced.station import REST
 from tallyproof.compare.statement import OTHERS, Statement, ceiling, statement
@@ -85,9 +85,8 @@ def feasibility(
 def announced_parts(announcement: Announcement, contest: Contest) -> tuple[AnnouncedCount, ...]:
     """Return the announced counts with the candidates in each; a candidate not announced is unknown, not zero."""
     parts = [AnnouncedCount(name, (name,), votes) for name, votes in announcement.candidates.items()]
-    named = {*announcement.candidates, *announcement.percentages}
-    rest = tuple(one.id for one in contest.candidates if one.id not in named)
-    if announcement.others is not None and rest:
+    rest = tuple(one.id for one in contest.candidates if one.id not in announcement.candidates)
+    if announcement.others is not None and rest and others_are_clear(announcement):
         parts.append(AnnouncedCount(OTHERS, rest, announcement.others))
     return tuple(parts)
 
@@ -100,7 +99,7 @@ def paper_parts(announcement: Announcement, contest: Contest) -> tuple[Announced
         if one.role in BESIDE and one.id in announcement.counts
     )
     cast = announcement.counts.get(contest.count_with_role("cast") or "")
-    if parts or cast is None or not is_complete(announcement.candidates, announcement.others, contest):
+    if parts or cast is None or not counts_are_complete(announcement, contest):
         return parts
     rest = cast - sum(announced_counts(announcement).values())
     return (AnnouncedCount(REST, (REST,), rest),) if rest >= 0 else ()

@@ -11,8 +11,8 @@ from tallyproof.compare.announced.printed import (
     announced_counts,
     announced_percentages,
     announced_total,
+    counts_are_complete,
     decimals_of,
-    is_complete,
 )
 from tallyproof.compare.announced.rarity import Rarity, grid_rarity, holm
 from tallyproof.compare.statement import Statement, statement
@@ -55,7 +55,7 @@ def grids_of(announcement: Announcement, contest: Contest) -> tuple[Grid, ...]:
     if not total or not counts:
         return ()
     wanted = sorted({1} | {decimals_of(text) for text in announced_percentages(announcement).values()})
-    compositions = is_complete(announcement.candidates, announcement.others, contest)
+    compositions = counts_are_complete(announcement, contest)
     compositions = compositions and sum(counts.values()) == total
     grids = []
     for decimals in wanted:

@@ -30,7 +30,7 @@ def announced_total(announcement: Announcement, contest: Contest) -> tuple[int |
     valid = contest.count_with_role("valid")
     if valid is not None and valid in announcement.counts:
         return announcement.counts[valid], "valid"
-    if is_complete(announcement.candidates, announcement.others, contest):
+    if counts_are_complete(announcement, contest):
         return sum(announced_counts(announcement).values()), "sum"
     return None, ""
 
@@ -52,6 +52,32 @@ def is_complete(named: Iterable[str], others: object, contest: Contest) -> bool:
     """Whether figures cover every candidate: each is named, or the remaining ones stand together."""
     known = set(named)
     return bool(known) and (others is not None or all(one.id in known for one in contest.candidates))
+
+
+def counts_are_complete(announcement: Announcement, contest: Contest) -> bool:
+    """Whether the counts cover every candidate. Not where nobody can say whose votes the remaining ones are."""
+    others = announcement.others if others_are_clear(announcement) else None
+    return is_complete(announcement.candidates, others, contest)
+
+
+def percentages_are_complete(announcement: Announcement, contest: Contest) -> bool:
+    """Whether the percentages cover every candidate, by the same rule."""
+    clear = set(announcement.candidates) <= set(announcement.percentages)
+    return is_complete(announcement.percentages, announcement.others_percentage if clear else None, contest)
+
+
+def others_are_clear(announcement: Announcement) -> bool:
+    """Whether 'all others' in votes are known to be the candidates without a count.
+
+    Where a candidate has a percentage alone, the votes of the others may be with or without that candidate's.
+    """
+    return set(announcement.percentages) <= set(announcement.candidates)
+
+
+def comparable_percentages(announcement: Announcement) -> dict[str, str]:
+    """Return the percentages that may be held against counts: that of the others only where both are of the same."""
+    same = set(announcement.percentages) == set(announcement.candidates)
+    return announced_percentages(announcement) if same else dict(announcement.percentages)
 
 
 def decimals_of(printed: str) -> int:

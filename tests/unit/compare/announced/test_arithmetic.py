@@ -106,3 +106,16 @@ def test_rounding_is_half_up_and_keeps_the_sign() -> None:
     assert rounded(Fraction(-1, 8), 2) == "-0.13"
     assert rounded(Fraction(-1, 1000), 2) == "0.00"
     assert rounded(Fraction(5, 2), 0) == "3"
+
+
+def test_where_a_candidate_has_a_percentage_alone_nobody_says_whose_votes_the_others_are(
+    announced: Callable[..., Announcement], contest: Contest
+) -> None:
+    # 40 votes of all others may be those of ben and cai, or of cai alone.
+    unclear = announced({"ana": 60}, others=40, percentages={"ana": "60", "ben": "30"}, counts={"valid": 100})
+    said = {one.values.get("check"): one.values.get("reason") for one in arithmetic(unclear, contest).statements}
+    assert said["counts-sum"] == "counts-incomplete"
+    # 40% of all others may be those of ben and cai, or of cai alone.
+    other = announced({"ana": 60, "ben": 30}, others=10, percentages={"ana": "60"}, others_percentage="40")
+    codes = [one.code for one in arithmetic(other, contest).statements]
+    assert not {"percentage-does-not-follow", "percentage-likely-misprint", "percentages-sum"} & set(codes)

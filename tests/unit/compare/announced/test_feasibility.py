@@ -225,3 +225,16 @@ def test_the_three_numbers_of_false_stations_by_hand(
     assert [missing[key] for key in ("needed", "removed", "swapped", "arbitrary")] == ["80", "3", "1", "1"]
     margin = told["false-stations-margin"]
     assert [margin[key] for key in ("needed", "removed", "swapped")] == ["110", "not-enough", "2"]
+
+
+def test_votes_of_all_others_are_left_out_where_it_is_not_said_whose_they_are(
+    holding: Callable[..., Held],
+    roll: Callable[..., Roll],
+    announced: Callable[..., Announcement],
+    contest: Contest,
+) -> None:
+    # Ben's votes are in the 40 of all others here, though a percentage names him: cai alone has 10 of them.
+    honest = announced({"ana": 60}, others=40, percentages={"ana": "60", "ben": "30"})
+    found = feasibility(honest, contest, holding([(60, 30, 10)]), [roll(cap=0, stations=1, registered=100)])
+    assert [one.name for one in found.counts] == ["ana"]
+    assert not any(one.contradicts for one in found.readings)
