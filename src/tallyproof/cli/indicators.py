@@ -8,6 +8,8 @@ import typer
 
 from tallyproof.cli.common import ElectionArgument, JsonOption, LanguageOption, app, check_language, print_json
 
+ROWS = 12
+
 
 @app.command()
 def indicators(
@@ -26,21 +28,15 @@ def indicators(
     """
     from tallyproof import pipeline
     from tallyproof.compare.indicators import default_seed, indicator_parts
-    from tallyproof.compare.indicators import text as shown
     from tallyproof.compare.naming import all_names
+    from tallyproof.compare.printed import part_json, part_text
 
     check_language(language)
     with pipeline.opened(election) as opened:
         results = opened.results()
     parts = indicator_parts(results, seed=seed or default_seed(results), contest=contest or None, resamples=resamples)
     if as_json:
-        print_json(shown.as_json(parts))
+        print_json([part_json(one) for one in parts])
         return
-    contests = dict.fromkeys(one.contest for one in parts)
-    texts = [
-        shown.as_text(
-            [one for one in parts if one.contest == name], language, all_names(results.definition, name, language)
-        )
-        for name in contests
-    ]
-    print("\n\n".join(texts))
+    names = {one.contest: all_names(results.definition, one.contest, language) for one in parts}
+    print("\n\n".join(part_text(one, language, names[one.contest], most=ROWS) for one in parts))

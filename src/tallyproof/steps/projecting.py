@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tallyproof.compare.indicators import text as shown
 from tallyproof.compare.indicators.chance import checked_seed
 from tallyproof.compare.naming import all_names
 from tallyproof.compare.part import Part
+from tallyproof.compare.printed import part_json, part_text
 from tallyproof.compare.projection import projection_parts
 from tallyproof.tally import Results
 
 TEST = "back-test"
+ROWS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,12 @@ class ProjectionReport:
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return the parts as data."""
-        return shown.as_json(self.parts)
+        return [part_json(one) for one in self.parts]
 
     def as_text(self, language: str) -> str:
         """Return the parts as sentences and tables."""
-        texts = [
-            shown.as_text([one], language, all_names(self.results.definition, one.contest, language))
-            for one in self.parts
-        ]
-        return "\n\n".join(texts)
+        names = {one.contest: all_names(self.results.definition, one.contest, language) for one in self.parts}
+        return "\n\n".join(part_text(one, language, names[one.contest], most=ROWS) for one in self.parts)
 
 
 def project_stations(

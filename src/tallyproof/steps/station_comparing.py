@@ -14,6 +14,7 @@ import polars
 
 from tallyproof.compare.naming import all_names
 from tallyproof.compare.part import Part
+from tallyproof.compare.printed import part_json, part_text
 from tallyproof.compare.stations import (
     BOOK,
     Pair,
@@ -22,7 +23,6 @@ from tallyproof.compare.stations import (
     levels_of,
     pair_of,
     pair_part,
-    part_text,
     register_frame,
     side_of_readings,
     side_pairs,
@@ -74,7 +74,7 @@ class StationsReport:
             "hour": self.results.hour,
             "release": release_note(self.results),
             "rehearsal": self.results.definition.file.election.rehearsal,
-            "parts": [_part_json(one, language, names) for one in self.whole],
+            "parts": [_said_json(one, language, names) for one in self.whole],
         }
 
     def write(self, folder: Path) -> list[Path]:
@@ -222,39 +222,14 @@ def _file_side(results: Results, contest: Contest, mapping: TableMapping, path: 
 # --- output ------------------------------------------------------------------------------------------
 
 
-def _part_json(part: Part, language: str, names: Mapping[str, str]) -> dict[str, Any]:
-    book = part.book
+def _said_json(part: Part, language: str, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a part as data, with its heading and sentences in one language."""
+    book, record = part.book, part_json(part)
+    sentences = [{"sentence": book.sentence(one, language, names)} for one in part.statements]
     return {
-        "id": part.id,
-        "tier": part.tier,
-        "methods": list(part.methods),
+        **record,
         "heading": book.heading(part.heading, part.values, language, names),
-        "statements": [
-            {
-                "code": one.code,
-                "tier": one.tier,
-                "values": dict(one.values),
-                "assumptions": list(one.assumptions),
-                "sentence": book.sentence(one, language, names),
-            }
-            for one in part.statements
-        ],
-        "tables": [
-            {
-                "id": table.id,
-                "values": dict(table.values),
-                "columns": [one.key for one in table.columns],
-                "rows": [list(row) for row in table.rows],
-            }
-            for table in part.tables
-        ],
-        "pictures": [
-            {
-                "id": picture.id,
-                "series": {one.name: [[point.x, point.y] for point in one.points] for one in picture.series},
-            }
-            for picture in part.pictures
-        ],
+        "statements": [{**one, **said} for one, said in zip(record["statements"], sentences, strict=True)],
     }
 
 

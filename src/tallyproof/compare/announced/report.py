@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -20,6 +19,7 @@ from tallyproof.compare.announced.held import Held, Roll, held_of, rolls_of
 from tallyproof.compare.announced.solve import Solver, highs
 from tallyproof.compare.announced.wording import BOOK, assumption_text, names_of, sentence
 from tallyproof.compare.phrasing import number
+from tallyproof.compare.printed import WIDTH, aligned, bullet
 from tallyproof.compare.statement import Statement, statement
 from tallyproof.election.schema import Contest
 from tallyproof.errors import TallyproofError
@@ -27,7 +27,6 @@ from tallyproof.model import Announcement
 from tallyproof.safety.lifeline import end_with_parent
 from tallyproof.tally import Results
 
-WIDTH = 100
 CONTRADICTIONS = ("cannot-both-be-right", "areas-cannot-both-be-right")
 
 
@@ -206,7 +205,7 @@ def as_text(comparison: Comparison, lang: str) -> str:
     announcement, contest = comparison.announcement, comparison.contest
     names = names_of(contest, lang) if contest else {}
     lines = [f"{announcement.title} ({announcement.date})", "=" * min(WIDTH, len(announcement.title) + 13)]
-    lines += _wrapped(f"{BOOK.heading('source', {}, lang, {})}: {announcement.source}", "", "")
+    lines += bullet(f"{BOOK.heading('source', {}, lang, {})}: {announcement.source}", "")
     if comparison.arithmetic:
         lines += ["", BOOK.heading("arithmetic", {}, lang, {}), ""]
         lines += _bullets(comparison.arithmetic.statements, lang, names)
@@ -221,7 +220,7 @@ def as_text(comparison: Comparison, lang: str) -> str:
     assumptions = _assumptions(comparison.statements, lang)
     if assumptions:
         lines += ["", BOOK.heading("assumptions", {}, lang, {}), ""]
-        lines += [line for text in assumptions for line in _wrapped(text, "  - ", "    ")]
+        lines += [line for text in assumptions for line in bullet(text, "  - ")]
     return "\n".join(lines) + "\n"
 
 
@@ -231,11 +230,11 @@ def _feasibility_lines(against: Feasibility, rolls: Iterable[Roll], lang: str, n
         readings = [one for one in against.readings if one.roll == roll]
         if readings:
             values = {key: str(value) for key, value in roll.values().items()}
-            lines += ["", *_wrapped(BOOK.heading("roll", values, lang, {}), "  ", "  "), ""]
+            lines += ["", *bullet(BOOK.heading("roll", values, lang, {}), "  "), ""]
         for reading in readings:
             lines += _bullets([reading.statement], lang, names)
             for failure in reading.failures:
-                lines += _wrapped(sentence(failure.statement, lang, names), "      · ", "        ")
+                lines += bullet(sentence(failure.statement, lang, names), "      · ")
     if against.after:
         lines += ["", f"  {BOOK.heading('further', {}, lang, {})}", "", *_bullets(against.after, lang, names)]
     return lines
@@ -249,8 +248,7 @@ def _residuals(alone: Arithmetic, lang: str, names: Mapping[str, str]) -> list[s
             (BOOK.shown("candidate", one.name, lang, names), number(one.count, lang), number(one.residual, lang))
             for one in grid.residuals
         ]
-        widths = [max(len(row[column]) for row in rows) for column in range(3)]
-        lines += [f"    {a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}" for a, b, c in rows]
+        lines += aligned(rows, [False, True, True], "    ")
     return lines
 
 
@@ -260,18 +258,7 @@ def _assumptions(statements: Iterable[Statement], lang: str) -> list[str]:
 
 
 def _bullets(statements: Iterable[Statement], lang: str, names: Mapping[str, str]) -> list[str]:
-    return [line for one in statements for line in _wrapped(sentence(one, lang, names), "  * ", "    ")]
-
-
-def _wrapped(text: str, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return [line for one in statements for line in bullet(sentence(one, lang, names))]
 
 
 def compare_all(results: Results, *, workers: int = 1) -> list[Comparison]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,14 +11,13 @@ from typing import Any
 from scipy.special import ndtri
 
 from tallyproof.compare.phrasing import number, percent_sign, percent_text
+from tallyproof.compare.printed import WIDTH, aligned, bullet
 from tallyproof.compare.quick_count.design import Design
 from tallyproof.compare.quick_count.estimate import Estimate, Interval, Lead
 from tallyproof.compare.quick_count.plan import share_of
 from tallyproof.compare.quick_count.sampling import Drawn
 from tallyproof.compare.quick_count.wording import BOOK, tier_b
 from tallyproof.compare.statement import Statement
-
-WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,19 +320,10 @@ def _shares(found: Estimate, names: Mapping[str, str], lang: str) -> list[list[s
 def _page(title: str, sentences: Sequence[str], tables: Sequence[list[list[str]]]) -> str:
     lines = [title, "=" * min(WIDTH, len(title)), ""]
     for one in sentences[:1]:
-        lines += textwrap.wrap(one, WIDTH)
+        lines += bullet(one, "")
     for table in tables:
-        widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
-        lines.append("")
-        for row in table:
-            first, *rest = (
-                cell.ljust(width) if place == 0 else cell.rjust(width)
-                for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-            )
-            lines.append("  " + "  ".join((first, *rest)).rstrip())
+        lines += ["", *aligned(table, [place > 0 for place in range(len(table[0]))])]
     lines.append("")
     for one in sentences[1:]:
-        lines += textwrap.wrap(
-            one, WIDTH, initial_indent="  * ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-        )
+        lines += bullet(one)
     return "\n".join(lines)

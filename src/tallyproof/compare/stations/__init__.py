@@ -22,7 +22,6 @@ from tallyproof.compare.stations.side import (
     stage_side,
     table_side,
 )
-from tallyproof.compare.stations.text import part_text
 
 __all__ = [
     "BOOK",
@@ -35,7 +34,6 @@ __all__ = [
     "named",
     "pair_of",
     "pair_part",
-    "part_text",
     "register_frame",
     "settled_beside",
     "sheets_part",

@@ -10,9 +10,9 @@ import pytest
 from tallyproof.compare.indicators import Counted, counted_stations, default_seed, indicator_parts
 from tallyproof.compare.indicators.english import SENTENCES as ENGLISH
 from tallyproof.compare.indicators.spanish import SENTENCES as SPANISH
-from tallyproof.compare.indicators.text import as_json, as_text
 from tallyproof.compare.naming import all_names
 from tallyproof.compare.part import Part
+from tallyproof.compare.printed import part_json, part_text
 from tallyproof.errors import UsageError
 from tallyproof.tally import Results
 
@@ -78,7 +78,8 @@ def test_every_statement_is_of_tier_c_and_none_goes_to_the_first_page(
 def test_every_part_is_said_in_whole_sentences(tampered: Counted, holding: Callable[..., Results], lang: str) -> None:
     results = holding(tampered, indicators=BOTH)
     parts = indicator_parts(results, seed="x", resamples=39)
-    text = as_text(parts, lang, all_names(results.definition, "mayor", lang))
+    names = all_names(results.definition, "mayor", lang)
+    text = "\n".join(part_text(one, lang, names) for one in parts)
     assert "{" not in text
     assert "Name c0" in text
     assert re.search(r"\b(column|table|picture|caption|rate|weak|innocent)-", text) is None
@@ -149,7 +150,7 @@ def test_what_is_not_declared_did_not_run_and_says_so(tampered: Counted, holding
     }
     assert silent == {("dispersion", "not-assigned-at-random"), ("second-digit", "off-by-default")}
     assert "null-turnout-share" not in {one.code for one in parts["turnout-share"].statements}
-    text = as_text(indicator_parts(results, seed="x", resamples=19), "en", {})
+    text = "\n".join(part_text(one, "en", {}) for one in indicator_parts(results, seed="x", resamples=19))
     assert "indicators.assigned_at_random" in text
 
 
@@ -162,19 +163,19 @@ def test_no_station_or_one_station_is_one_sentence(
     (silent,) = [one for one in part.statements if one.code == "not-run"]
     assert (silent.values["indicator"], silent.values["reason"]) == ("all", reason)
     for lang in ("en", "es"):
-        assert "{" not in as_text((part,), lang, {})
+        assert "{" not in part_text(part, lang, {})
 
 
 def test_below_the_gate_nobody_is_named(honest: Callable[..., Counted], holding: Callable[..., Results]) -> None:
     results = holding(honest(4, stations=60), held=20, gate='[gate]\nranking_from = "80%"')
     (part,) = indicator_parts(results, seed="x", resamples=19)
     assert "gate" in [one.values.get("reason") for one in part.statements]
-    assert "c0" not in json.dumps(as_json((part,)))
+    assert "c0" not in json.dumps(part_json(part))
 
 
 def test_values_are_texts_and_go_through_json(tampered: Counted, holding: Callable[..., Results]) -> None:
     parts = indicator_parts(holding(tampered, indicators=BOTH), seed="x", resamples=19)
-    assert json.loads(json.dumps(as_json(parts)))[0]["tier"] == "C"
+    assert json.loads(json.dumps(part_json(parts[0])))["tier"] == "C"
     for part in parts:
         for one in part.statements:
             assert all(isinstance(value, str) for value in one.values.values())

@@ -12,8 +12,9 @@ import pytest
 from tallyproof.compare.naming import all_names
 from tallyproof.compare.part import Part
 from tallyproof.compare.phrasing import LANGUAGES
+from tallyproof.compare.printed import part_text
 from tallyproof.compare.statement import Statement
-from tallyproof.compare.stations import BOOK, Side, english, pair_part, part_text, station_parts
+from tallyproof.compare.stations import BOOK, Side, english, pair_part, station_parts
 from tallyproof.election import Definition
 from tallyproof.election.register import MAX_NEAREST
 from tallyproof.election.schema import Contest
