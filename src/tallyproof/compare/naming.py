@@ -13,7 +13,8 @@ _REGISTERED = {"en": "Registered voters", "es": "Electores inscritos"}
 def all_names(definition: Definition, contest: str, language: str) -> dict[str, str]:
     """Return names of candidates by id, and of others by their kind and id.
 
-    The kinds are 'count:', 'line:', 'area:', 'stage:', 'level:', 'table:' and 'source:'; 'registered' is named, too.
+    The kinds are 'count:', 'condition:', 'line:', 'area:', 'stage:', 'level:', 'table:' and 'source:'; 'registered' is
+    named, too.
     """
     shape = definition.contests.get(contest)
     if shape is None:
@@ -30,6 +31,7 @@ def all_names(definition: Definition, contest: str, language: str) -> dict[str, 
         **{f"table:{one.id}": localised(one.title, language) or one.id for one in definition.file.tables},
         **{f"line:{one.id}": one.name for one in shape.lines},
         **{f"source:{one.name}": localised(one.title, language) or one.name for one in definition.file.sources},
+        **{f"condition:{one.id}": localised(one.text, language) or one.id for one in shape.outcome},
         **{f"count:{one.id}": localised(one.name, language) for one in shape.counts},
         **{one.id: one.name for one in shape.candidates},
     }

@@ -17,11 +17,11 @@ SENTENCES = {
     "outstanding-contested": "At most {outstanding} votes are still possible: {cap_listed} at stations of the register "
     "that are not counted, {cap_unlisted} at stations known only from the roll, and {cap_contested} at {contested} "
     "counted stations whose sheet has a rival of unknown origin.",
-    "first": "First place (condition '{condition}'): {leader} leads {runner_up} by {margin} votes, and {outstanding} "
+    "first": "First place: {leader} leads {runner_up} by {margin} votes, and {outstanding} "
     "votes are still possible. {verdict}.",
-    "first-contested": "First place (condition '{condition}'): {leader} leads {runner_up} by {margin} votes, or "
+    "first-contested": "First place: {leader} leads {runner_up} by {margin} votes, or "
     "everybody by {secure_margin} without contested stations, and {outstanding} votes are still possible. {verdict}.",
-    "first-tied": "First place (condition '{condition}'): {leader} and {runner_up} have {leader_votes} votes each, and "
+    "first-tied": "First place: {leader} and {runner_up} have {leader_votes} votes each, and "
     "{outstanding} votes are still possible. {verdict}.",
     "only-candidate": "Condition '{condition}': {leader} is the only candidate with {leader_votes} votes. {verdict}.",
     "threshold": "A share of {how} {share_percent} (condition '{condition}'): {leader} has {leader_votes} of {valid} "

@@ -31,7 +31,7 @@ BOOK = Book(
     {"en": english, "es": spanish},
     named=frozenset({"leader", "runner_up"}),
     worded=frozenset({"subject", "verdict", "now", "how"}),
-    untouched=frozenset({"condition", "cap_source", "roll_source"}),
+    untouched=frozenset({"cap_source", "roll_source"}),
 )
 
 

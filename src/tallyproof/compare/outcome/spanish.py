@@ -18,11 +18,11 @@ SENTENCES = {
     "outstanding-contested": "Aún son posibles como máximo {outstanding} votos: {cap_listed} en mesas del registro sin "
     "contar, {cap_unlisted} en mesas que se conocen solo por el padrón y {cap_contested} en {contested} mesas contadas "
     "cuya acta tiene una rival de origen desconocido.",
-    "first": "Primer lugar (condición «{condition}»): {leader} aventaja a {runner_up} por {margin} votos, y aún son "
+    "first": "Primer lugar: {leader} aventaja a {runner_up} por {margin} votos, y aún son "
     "posibles {outstanding} votos. {verdict}.",
-    "first-contested": "Primer lugar (condición «{condition}»): {leader} aventaja a {runner_up} por {margin} votos, "
+    "first-contested": "Primer lugar: {leader} aventaja a {runner_up} por {margin} votos, "
     "o a todos por {secure_margin} sin las mesas con acta rival, y aún son posibles {outstanding} votos. {verdict}.",
-    "first-tied": "Primer lugar (condición «{condition}»): {leader} y {runner_up} tienen {leader_votes} votos cada "
+    "first-tied": "Primer lugar: {leader} y {runner_up} tienen {leader_votes} votos cada "
     "uno, y aún son posibles {outstanding} votos. {verdict}.",
     "only-candidate": "Condición «{condition}»: {leader} es la única candidatura, con {leader_votes} votos. {verdict}.",
     "threshold": "Un porcentaje de {how} {share_percent} (condición «{condition}»): {leader} tiene {leader_votes} de "

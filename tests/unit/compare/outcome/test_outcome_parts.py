@@ -49,7 +49,7 @@ def test_every_condition_is_answered_with_the_numbers_it_follows_from(
     assert statements(bounds, "final-lead")[0]["low"] == "30"
     english = said(parts)
     assert (
-        "First place (condition 'first'): Ana leads Ben by 80 votes, and 50 votes are still possible. "
+        "First place: Ana leads Ben by 80 votes, and 50 votes are still possible. "
         "This cannot change under these assumptions." in english
     )
     assert len(said(parts, "es")) == len(english)
