@@ -46,8 +46,8 @@ class Book:
     A book may have, beside those of `Phrases`, ASSUMPTIONS, REASONS, HEADINGS and METHODS. Values named in `named` are
     ids of candidates or counts, those in `areas` codes of areas ('' is the whole); those in `worded` have their word in
     WORDS, a number among them is shown as one; those in `untouched` are shown as they are; `condition` is a condition
-    of the outcome rule, `reason` is looked up in REASONS; a key that ends in `_percent` gets its sign; other numbers are
-    grouped. Words and reasons may name other values of the statement.
+    of the outcome rule, `reason` is looked up in REASONS; a key that ends in `_percent` gets its sign; other numbers
+    are grouped. Words and reasons may name other values of the statement.
     """
 
     phrases: Mapping[str, Phrases]
