@@ -66,6 +66,8 @@ SENTENCES = {
     "the announced count.",
     "failure-figures": "It can dissolve only if at least {false_stations} of these {stations} stations have "
     "wrong figures, however wrong.",
+    "failure-figures-never": "No wrong figures at these {stations} stations dissolve it, however many and however "
+    "wrong.",
     "failure-not-computed": "The smallest failure of the assumption '{assumption}' was not computed: {reason}.",
     "same-leader": "{leader} leads both in the announcement and in {held_kind}.",
     "false-stations-lead": "{leader} leads {announced_leader} by {lead} votes in {held_kind}. To undo this "
@@ -81,6 +83,12 @@ SENTENCES = {
     "still possible elsewhere (roll '{roll}'), reaching the announced lead of {announced_margin} would take "
     "{removed} stations removed, {swapped} with the two swapped, or {arbitrary} arbitrarily wrong; only the "
     "last is a lower bound.",
+    "no-false-station-lead": "With the {cap} votes still possible elsewhere (roll '{roll}') {announced_leader} could "
+    "undo the lead of {leader} by {lead} votes without any false station.",
+    "no-false-station-own-lead": "With the {cap} votes still possible elsewhere (roll '{roll}') {announced_leader} "
+    "could undo the lead of {leader} by {lead} votes without any false station.",
+    "no-false-station-margin": "With the {cap} votes still possible elsewhere (roll '{roll}') {announced_leader} could "
+    "reach the announced lead of {announced_margin} without any false station.",
     "failure-all-held-never": "Leaving some of these stations out of the announced count does not dissolve it.",
     "percentage-above-100": "{candidate}: {printed_percent} was announced, which is more than the whole.",
     "misprint-count": "{candidate}: with {meant} instead of the announced {printed} votes the counts would add "

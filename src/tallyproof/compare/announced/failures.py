@@ -75,7 +75,9 @@ def figure_failures(held: Held, certificate: Certificate, values: Values) -> Ite
     """Return how many held stations, and how many announced votes, would have to be wrong."""
     papers = [name for count in certificate.programme.counts for name in count.members if name.startswith("count:")]
     number = stations_for_distance(held, certificate.bound, papers)
-    if number is None:
+    if number is None and held.caps_known:
+        yield Failure(statement("failure-figures-never", **values))
+    elif number is None:
         yield Failure(_not_computed(values, f"figures-{held.kind}", "cap-unknown"))
     else:
         yield Failure(statement("failure-figures", **values, false_stations=number))

@@ -99,7 +99,10 @@ def lead_statements(
         alone = false_stations(held, leaders.winner, leaders.rival, needed)
         yield statement(f"false-stations-{target}", *assumptions, **common, **_values(alone))
         for roll in rolls:
-            if roll.cap is not None:
+            if roll.cap is not None and needed <= roll.cap:
+                values = dict(common, **roll.values())
+                yield statement(f"no-false-station-{target}", *assumptions, "cap", "universe", **values)
+            elif roll.cap is not None:
                 with_missing = false_stations(held, leaders.winner, leaders.rival, needed - roll.cap)
                 yield statement(
                     f"false-stations-{target}-with-missing",

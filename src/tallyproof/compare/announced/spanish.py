@@ -65,6 +65,8 @@ SENTENCES = {
     "conteo anunciado.",
     "failure-figures": "Solo puede disolverse si al menos {false_stations} de estas {stations} mesas tienen "
     "cifras erróneas, por erróneas que sean.",
+    "failure-figures-never": "Ninguna cifra errónea en estas {stations} mesas la disuelve, por muchas y por erróneas "
+    "que sean.",
     "failure-not-computed": "El menor fallo del supuesto «{assumption}» no se calculó: {reason}.",
     "same-leader": "{leader} va primero tanto en el anuncio como según {held_kind}.",
     "false-stations-lead": "{leader} aventaja a {announced_leader} por {lead} votos según {held_kind}. Para "
@@ -82,6 +84,12 @@ SENTENCES = {
     "posibles en lo demás (padrón «{roll}»), alcanzar la ventaja anunciada de {announced_margin} exigiría "
     "quitar {removed} mesas, intercambiar a los dos en {swapped}, o que {arbitrary} fueran arbitrariamente "
     "erróneas; solo esta última es una cota inferior.",
+    "no-false-station-lead": "Con los {cap} votos aún posibles en lo demás (padrón «{roll}»), {announced_leader} "
+    "podría anular la ventaja de {leader} por {lead} votos sin ninguna mesa falsa.",
+    "no-false-station-own-lead": "Con los {cap} votos aún posibles en lo demás (padrón «{roll}»), {announced_leader} "
+    "podría anular la ventaja de {leader} por {lead} votos sin ninguna mesa falsa.",
+    "no-false-station-margin": "Con los {cap} votos aún posibles en lo demás (padrón «{roll}»), {announced_leader} "
+    "podría alcanzar la ventaja anunciada de {announced_margin} sin ninguna mesa falsa.",
     "failure-all-held-never": "Que algunas de estas mesas no estén en el conteo anunciado no la disuelve.",
     "percentage-above-100": "{candidate}: se anunció {printed_percent}, que es más que el total.",
     "misprint-count": "{candidate}: con {meant} en vez de los {printed} votos anunciados, las cifras sumarían "

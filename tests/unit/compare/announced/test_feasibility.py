@@ -227,6 +227,20 @@ def test_the_three_numbers_of_false_stations_by_hand(
     assert [margin[key] for key in ("needed", "removed", "swapped")] == ["110", "not-enough", "2"]
 
 
+def test_a_distance_beyond_all_held_figures_and_caps_is_explained_by_no_false_station(
+    holding: Callable[..., Held],
+    roll: Callable[..., Roll],
+    announced: Callable[..., Announcement],
+    contest: Contest,
+) -> None:
+    held = holding([(50, 30, 5), (60, 20, 5)])
+    universe = roll(cap=10, stations=3, registered=210)
+    found = feasibility(announced({"ana": 900_000, "ben": 5, "cai": 5}), contest, held, [universe])
+    failures = [one.statement for reading in found.readings for one in reading.failures]
+    assert {one.values["stations"] for one in failures if one.code == "failure-figures-never"} == {"2"}
+    assert not [one for one in failures if one.values.get("reason") == "cap-unknown"]
+
+
 def test_votes_of_all_others_are_left_out_where_it_is_not_said_whose_they_are(
     holding: Callable[..., Held],
     roll: Callable[..., Roll],

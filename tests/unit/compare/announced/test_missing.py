@@ -96,4 +96,5 @@ def test_the_same_leader_has_the_three_numbers_for_the_lead_over_the_runner_up(
     own = found["false-stations-own-lead"]
     assert (own["leader"], own["announced_leader"], own["lead"]) == ("ana", "ben", "60")
     assert [own[key] for key in ("removed", "swapped", "arbitrary")] == ["2", "1", "1"]
-    assert found["false-stations-own-lead-with-missing"]["needed"] == "-40"
+    assert found["no-false-station-own-lead"]["cap"] == "100"
+    assert "false-stations-own-lead-with-missing" not in found
