@@ -23,7 +23,8 @@ import numpy.typing as npt
 from tallyproof.compare.outcome import Arrival, growth
 from tallyproof.compare.projection import Stations, back_test, lead_range, project, stations_of, strata_of
 from tallyproof.compare.projection.back_test import PATTERNS, BackTest
-from tallyproof.compare.projection.tested import NOT_RANDOM, upper_limit
+from tallyproof.compare.projection.tested import NOT_RANDOM
+from tallyproof.compare.statistics import upper_limit
 from tallyproof.election import parse_definition
 from tallyproof.election.definition import form_files, parse_election_file
 from tallyproof.election.schema import Condition

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 OTHERS = "_others"
@@ -26,6 +26,16 @@ class Statement:
 def statement(code: str, *assumptions: str, **values: str | int | Fraction) -> Statement:
     """Return a statement of tier A with its values as text."""
     return Statement(code, "A", {key: str(value) for key, value in values.items()}, assumptions)
+
+
+def tier_b(code: str, *assumptions: str, **values: str | int | Fraction) -> Statement:
+    """Return a statement of tier B: it holds with the guarantee of a drawing or under its assumptions."""
+    return replace(statement(code, *assumptions, **values), tier="B")
+
+
+def tier_c(code: str, *assumptions: str, **values: str | int | Fraction) -> Statement:
+    """Return a statement of tier C: a place to look, never proof."""
+    return replace(statement(code, *assumptions, **values), tier="C")
 
 
 def ceiling(value: Fraction) -> int:

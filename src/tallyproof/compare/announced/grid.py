@@ -14,8 +14,9 @@ from tallyproof.compare.announced.printed import (
     counts_are_complete,
     decimals_of,
 )
-from tallyproof.compare.announced.rarity import Rarity, grid_rarity, holm
+from tallyproof.compare.announced.rarity import Rarity, grid_rarity
 from tallyproof.compare.statement import Statement, statement
+from tallyproof.compare.statistics import holm
 from tallyproof.election.schema import Contest
 from tallyproof.model import Announcement
 
@@ -60,7 +61,8 @@ def grids_of(announcement: Announcement, contest: Contest) -> tuple[Grid, ...]:
     grids = []
     for decimals in wanted:
         step = Fraction(total, 10 ** (decimals + 2))
-        if step > 1:
+        # With less than two votes between percentages most counts, or all, are the rounding of one.
+        if step >= 2:
             rarity = grid_rarity(total, len(counts), decimals) if compositions else None
             residuals = tuple(residual(name, count, step, decimals) for name, count in counts.items())
             grids.append(Grid(decimals, step, residuals, rarity))

@@ -5,7 +5,6 @@ The model: all compositions of N votes into k counts are equally likely. It says
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -63,14 +62,3 @@ def _triples(total: int, marks: int) -> int:
             fits = counts[first] + counts[second] == counts[both]
             found += int((fits & exists[second] & exists[both]).sum())
     return found
-
-
-def holm(probabilities: Mapping[tuple[str, int], Fraction]) -> dict[tuple[str, int], Fraction]:
-    """Return Holm's adjusted probabilities of a family of tests."""
-    adjusted: dict[tuple[str, int], Fraction] = {}
-    floor = Fraction(0)
-    ordered = sorted(probabilities.items(), key=lambda item: (item[1], item[0]))
-    for place, (test, probability) in enumerate(ordered):
-        floor = max(floor, min(Fraction(1), (len(ordered) - place) * probability))
-        adjusted[test] = floor
-    return adjusted

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scipy.special import betaincinv
-
-CONFIDENCE = 0.95
-
-
-def rate_bound(wrong: int, draws: int, confidence: float = CONFIDENCE) -> float:
-    """Return the exact (Clopper–Pearson) upper bound of the chance that one draw gives a wrong sheet."""
-    return 1.0 if wrong >= draws else float(betaincinv(wrong + 1, draws - wrong, confidence))
+from tallyproof.compare.statistics import CONFIDENCE, upper_limit
 
 
 def wrong_units_bound(wrong: int, draws: int, weights: Sequence[int], confidence: float = CONFIDENCE) -> int:
@@ -21,7 +14,7 @@ def wrong_units_bound(wrong: int, draws: int, weights: Sequence[int], confidence
     under the bound of the chance of a draw, so few wrong draws would have had a chance below 5%.
     """
     total = sum(weights)
-    most, running = rate_bound(wrong, draws, confidence) * total * (1 + 1e-9), 0
+    most, running = upper_limit(wrong, draws, confidence) * total * (1 + 1e-9), 0
     for count, weight in enumerate(sorted(weights)):
         running += weight
         if running > most:

@@ -10,11 +10,12 @@ from tallyproof.canonical import KINDS_BESIDE_THE_TALLY, Json
 from tallyproof.compare.audit.book import BOOK, CHECK, COLUMN_TRACES, RATE, TRACES
 from tallyproof.compare.audit.following import HOLDS, STOP, Audit, Settled, audits_of, latest
 from tallyproof.compare.audit.manifest import SCALE, Manifest, Unit, manifest_of
-from tallyproof.compare.audit.rates import rate_bound, wrong_units_bound
+from tallyproof.compare.audit.rates import wrong_units_bound
 from tallyproof.compare.audit.risk import draws_needed, more_if_clean, risks
 from tallyproof.compare.part import Axis, Column, Kind, Mark, Part, Picture, Point, Series, Table
 from tallyproof.compare.phrasing import percent_text, rounded
-from tallyproof.compare.statement import Statement, ceiling
+from tallyproof.compare.statement import Statement, ceiling, tier_b
+from tallyproof.compare.statistics import upper_limit
 from tallyproof.election.schema import percentage
 from tallyproof.errors import UsageError
 from tallyproof.model import AuditResult
@@ -22,7 +23,7 @@ from tallyproof.tally import Results
 
 LISTED = 200
 POINTS = 200
-SCOPE = ("picture", "anew")
+SCOPE = ("picture", "anew", "fixed")
 DECISIONS = ("stop", "go-on", "go-on-open", "all-hold", "all-differ", "cannot-change")
 # Whoever draws anew until a check ends well must be seen to on the first page too.
 HEADLINE = (*DECISIONS, "earlier")
@@ -58,11 +59,6 @@ def _part(results: Results, contest: str, audit: Audit | None) -> Part:
         heading="check",
         headline=tuple(one for one in said if one.code in HEADLINE),
     )
-
-
-def tier_b(code: str, *assumptions: str, **values: str | int | Fraction) -> Statement:
-    """Return a statement of tier B with its values as text."""
-    return Statement(code, "B", {key: str(value) for key, value in values.items()}, assumptions)
 
 
 def audit_statements(audit: Audit, results: Results | None = None) -> list[Statement]:
@@ -181,7 +177,7 @@ def _errors(audit: Audit, manifest: Manifest) -> list[Statement]:
         return said
     wrong = sum(states[one] != "same" for one in audit.draws)
     drawn = [manifest.by_station[one] for one in dict.fromkeys(audit.draws)]
-    draws, chance = len(audit.draws), rate_bound(wrong, len(audit.draws))
+    draws, chance = len(audit.draws), upper_limit(wrong, len(audit.draws))
     bound = wrong_units_bound(wrong, draws, [one.weight for one in manifest.units])
     shares = {
         "rate_percent": percent_text(Fraction(wrong, draws)),

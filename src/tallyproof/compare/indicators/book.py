@@ -8,7 +8,6 @@ from tallyproof.compare.indicators import english, spanish
 from tallyproof.compare.indicators.chance import LEVEL
 from tallyproof.compare.part import Column, Kind, Trace
 from tallyproof.compare.phrasing import Book, percent_text, rounded
-from tallyproof.compare.statement import Statement
 
 BOOK = Book(
     {"en": english, "es": spanish},
@@ -18,11 +17,6 @@ BOOK = Book(
     untouched=frozenset({"seed", "assigned_source", "station", "neighbour", "place"}),
 )
 LEVEL_PERCENT = percent_text(LEVEL)
-
-
-def tier_c(code: str, *assumptions: str, **values: str | int) -> Statement:
-    """Return a statement of tier C with its values as texts."""
-    return Statement(code, "C", {key: str(value) for key, value in values.items()}, assumptions)
 
 
 def p_text(value: Fraction | float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
@@ -55,16 +55,6 @@ def monte_carlo_p(observed: float, drawn: Floats) -> Fraction:
     # Sums of the same numbers in another order may differ in the last bits: such a draw has reached it.
     reached = drawn >= observed - 1e-9 * max(1.0, abs(observed))
     return Fraction(1 + int(np.count_nonzero(reached)), 1 + len(drawn))
-
-
-def holm(values: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """Return p-values adjusted for their number by Holm (1979), by the same keys."""
-    adjusted: dict[str, Fraction] = {}
-    largest = Fraction(0)
-    for place, key in enumerate(sorted(values, key=lambda one: (values[one], one))):
-        largest = max(largest, min(Fraction(1), values[key] * (len(values) - place)))
-        adjusted[key] = largest
-    return {key: adjusted[key] for key in values}
 
 
 def benjamini_hochberg(values: Floats) -> Floats:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from tallyproof.compare.indicators.chance import RESAMPLES, checked_resamples, checked_seed, holm
+from tallyproof.compare.indicators.chance import RESAMPLES, checked_resamples, checked_seed
 from tallyproof.compare.indicators.counted import Counted
 from tallyproof.compare.indicators.digits import Digits, digits_of
 from tallyproof.compare.indicators.dispersion import Within, within_places
@@ -15,6 +15,7 @@ from tallyproof.compare.indicators.outliers import Outliers, outliers_of
 from tallyproof.compare.indicators.repeats import Repeats, repeats_of
 from tallyproof.compare.indicators.spikes import Spikes, spikes_of
 from tallyproof.compare.indicators.turnout import Plane, plane_of
+from tallyproof.compare.statistics import holm
 
 FAMILIES = (
     "last-digit",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tallyproof.compare.indicators.book import BOOK, LEVEL_PERCENT, decimal, p_text, reached, tier_c
+from tallyproof.compare.indicators.book import BOOK, LEVEL_PERCENT, decimal, p_text, reached
 from tallyproof.compare.indicators.chance import LEVEL, RESAMPLES, checked_resamples, checked_seed
 from tallyproof.compare.indicators.counted import Counted, contest_of, counted_stations
 from tallyproof.compare.indicators.digits import Digits
@@ -31,7 +31,7 @@ from tallyproof.compare.indicators.shown import (
 from tallyproof.compare.indicators.traces import TRACES
 from tallyproof.compare.part import Axis, Part, Picture, Table
 from tallyproof.compare.phrasing import percent_text
-from tallyproof.compare.statement import Statement
+from tallyproof.compare.statement import Statement, tier_c
 from tallyproof.tally import Results
 from tallyproof.tally.figures import ranking_is_gated
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from scipy.special import betaincinv
-
 from tallyproof.compare.part import Axis, Column, Mark, Part, Picture, Point, Series, Table
 from tallyproof.compare.phrasing import Book, percent_text
 from tallyproof.compare.projection.back_test import PATTERNS, BackTest, Trial
 from tallyproof.compare.projection.traces import CHANCE, DEFINITION, TRACES, tested
 from tallyproof.compare.statement import Statement
+from tallyproof.compare.statistics import upper_limit
 
 DECIMALS = 2
 # Whole places and areas at random are neither: they have their rows in the table.
@@ -67,11 +66,6 @@ def _text(share: float) -> str:
 
 def _largest(trials: Sequence[Trial]) -> str:
     return _text(max(abs(one.error) for one in trials))
-
-
-def upper_limit(hits: int, trials: int) -> float:
-    """Return the exact one-sided 95% upper limit of a rate (Clopper and Pearson)."""
-    return 1.0 if hits == trials else float(betaincinv(hits + 1, trials - hits, 0.95))
 
 
 def _statements(found: BackTest) -> list[Statement]:

@@ -9,8 +9,8 @@ from tallyproof.compare.phrasing import percent_text
 from tallyproof.compare.quick_count.design import Design
 from tallyproof.compare.quick_count.estimate import Estimate, Interval
 from tallyproof.compare.quick_count.report import Setting, estimate_statements
-from tallyproof.compare.quick_count.wording import BOOK, COLUMN_TRACES, DESIGN, ESTIMATE, TRACES, tier_b
-from tallyproof.compare.statement import Statement
+from tallyproof.compare.quick_count.wording import BOOK, COLUMN_TRACES, DESIGN, ESTIMATE, TRACES
+from tallyproof.compare.statement import Statement, tier_b
 
 LEADS = ("lead", "lead-open")
 

@@ -16,8 +16,8 @@ from tallyproof.compare.quick_count.design import Design
 from tallyproof.compare.quick_count.estimate import Estimate, Interval, Lead
 from tallyproof.compare.quick_count.plan import share_of
 from tallyproof.compare.quick_count.sampling import Drawn
-from tallyproof.compare.quick_count.wording import BOOK, tier_b
-from tallyproof.compare.statement import Statement
+from tallyproof.compare.quick_count.wording import BOOK
+from tallyproof.compare.statement import Statement, tier_b
 
 
 @dataclass(frozen=True, slots=True)

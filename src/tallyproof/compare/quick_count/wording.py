@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from tallyproof.compare.part import Trace
 from tallyproof.compare.phrasing import Book
 from tallyproof.compare.quick_count import english, spanish
-from tallyproof.compare.statement import Statement
 
 DESIGN, ESTIMATE = "b3-design", "b3-estimate"
 BOOK = Book(
@@ -17,11 +16,6 @@ BOOK = Book(
     worded=frozenset({"rehearsal", "measure"}),
     untouched=frozenset({"seed", "contest", "hour"}),
 )
-
-
-def tier_b(code: str, **values: str | int) -> Statement:
-    """Return a statement of tier B: it holds with the guarantee of the sample's design."""
-    return Statement(code, "B", {key: str(value) for key, value in values.items()})
 
 
 _DEFINITION, _REGISTER, _SETTLED = Trace("definition"), Trace("register"), Trace("settled")

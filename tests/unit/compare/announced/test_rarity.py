@@ -4,7 +4,8 @@ from math import comb
 import numpy as np
 import pytest
 
-from tallyproof.compare.announced.rarity import grid_rarity, holm
+from tallyproof.compare.announced.rarity import grid_rarity
+from tallyproof.compare.statistics import holm
 
 
 def by_brute_force(total: int, counts: int, decimals: int) -> Fraction:

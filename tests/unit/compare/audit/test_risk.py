@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallyproof.compare.audit.rates import rate_bound, wrong_units_bound
+from tallyproof.compare.audit.rates import wrong_units_bound
 from tallyproof.compare.audit.risk import METHODS, Shrinkage, alpha, draws_needed, kaplan_markov, more_if_clean, risk
+from tallyproof.compare.statistics import upper_limit
 
 NONE = Fraction(0)
 LIMIT = Fraction(5, 100)
@@ -183,7 +184,7 @@ def test_the_float_steps_of_the_simulations_are_those_of_the_program() -> None:
 
 
 def test_three_hundred_clean_draws_bound_the_wrong_sheets_at_about_one_percent() -> None:
-    assert rate_bound(0, 300) == pytest.approx(1 - 0.05 ** (1 / 300))
+    assert upper_limit(0, 300) == pytest.approx(1 - 0.05 ** (1 / 300))
     bound = wrong_units_bound(0, 300, [1] * 24_532)
     assert bound == 243
     assert 0.0098 < bound / 24_532 < 0.01
@@ -199,6 +200,6 @@ def test_the_bound_of_wrong_units_holds_when_the_rarely_drawn_ones_are_wrong() -
 
 
 def test_the_bound_of_a_rate_is_the_binomial_one() -> None:
-    bound = rate_bound(2, 100)
+    bound = upper_limit(2, 100)
     below = sum(math.comb(100, k) * bound**k * (1 - bound) ** (100 - k) for k in range(3))
     assert below == pytest.approx(0.05, rel=1e-9)

@@ -11,10 +11,10 @@ from tallyproof.compare.indicators.chance import (
     checked_resamples,
     checked_seed,
     generator,
-    holm,
     monte_carlo_p,
     ranks_within,
 )
+from tallyproof.compare.statistics import holm
 from tallyproof.errors import UsageError
 
 # The fifteen p-values of Benjamini and Hochberg (1995), section 4: their rule at 5% rejects four, Bonferroni three.

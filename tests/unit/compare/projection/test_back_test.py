@@ -12,7 +12,8 @@ from scipy.stats import beta
 
 from tallyproof.compare.projection import BackTest, Stations, Unlisted, back_test, project, strata_of
 from tallyproof.compare.projection.back_test import FIXED, PATTERNS, RANDOM, hidden_fraction
-from tallyproof.compare.projection.tested import NOT_RANDOM, upper_limit
+from tallyproof.compare.projection.tested import NOT_RANDOM
+from tallyproof.compare.statistics import upper_limit
 
 SEED = "dice 6 1 4 4 2 5"
 

@@ -9,7 +9,8 @@ import pytest
 
 from tallyproof.compare.phrasing import percent_sign, percent_text
 from tallyproof.compare.quick_count import english, spanish
-from tallyproof.compare.quick_count.wording import BOOK, tier_b
+from tallyproof.compare.quick_count.wording import BOOK
+from tallyproof.compare.statement import tier_b
 from tallyproof.errors import UsageError
 
 BOOKS = ("SENTENCES", "REASONS", "HEADINGS", "WORDS")
