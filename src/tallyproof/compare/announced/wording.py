@@ -20,7 +20,11 @@ BOOK = Book(
         }
     ),
     untouched=frozenset(
-        {"cap_source", "earlier", "left", "right", "roll", "roll_source", "said_unit", "source", "title"}
+        {
+            *("cap_source", "earlier", "left", "right", "roll", "roll_source", "said_unit", "source", "title"),
+            # As a decimal a share of compositions would read 0.
+            *("adjusted", "probability"),
+        }
     ),
 )
 

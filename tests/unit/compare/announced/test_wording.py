@@ -48,3 +48,8 @@ def test_numbers_are_written_as_each_language_writes_them() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(UsageError, match="expected one of en, es"):
         sentence(statement("not-run", check="grid", reason="no-counts"), "fr", {})
+
+
+def test_a_rare_share_of_compositions_is_never_shown_as_nothing() -> None:
+    shown = [wording.BOOK.shown(key, "125/16863160750", "en", {}) for key in ("probability", "adjusted")]
+    assert shown == ["125/16863160750"] * 2
