@@ -86,12 +86,16 @@ def _sum_of_percentages(announcement: Announcement, contest: Contest) -> Iterabl
     for name, text in printed.items():
         if Fraction(text) > 100:
             yield statement("percentage-above-100", "as-printed", candidate=name, printed_percent=text)
-    if not percentages_are_complete(announcement, contest):
-        reason = "percentages-incomplete" if printed else "no-percentages"
-        yield statement("not-run", check="percentages-sum", reason=reason)
-        return
     added = sum((Decimal(text) for text in printed.values()), Decimal(0))
     tolerance = sum((half_unit(text) for text in printed.values()), Fraction(0))
+    if not percentages_are_complete(announcement, contest):
+        reason = "percentages-incomplete" if printed else "no-percentages"
+        if len(printed) > 1 and Fraction(added) - 100 > tolerance:
+            values = {"number": len(printed), "sum_percent": str(added), "tolerance": tolerance}
+            yield statement("percentages-above-100", "as-printed", **values)
+        else:
+            yield statement("not-run", check="percentages-sum", reason=reason)
+        return
     fits = abs(Fraction(added) - 100) <= tolerance
     code = "percentages-sum" if fits else "percentages-do-not-sum"
     yield statement(code, "as-printed", sum_percent=str(added), tolerance=tolerance)

@@ -72,8 +72,10 @@ def _turnout(announcement: Announcement, cast: int | None, registered: int | Non
     printed = announcement.turnout
     if not printed:
         return
+    if Fraction(printed) > 100:
+        yield statement("turnout-above-100", "as-printed", printed_percent=printed)
     if cast is None or not registered:
-        reason = "no-cast" if cast is None else "no-registered"
+        reason = "no-cast" if cast is None else "no-registered" if registered is None else "zero-registered"
         yield statement("not-run", check="turnout-follows", reason=reason)
         return
     computed = rounded(Fraction(100 * cast, registered), decimals_of(printed))
@@ -95,8 +97,9 @@ def _count_percentages(announcement: Announcement, contest: Contest, total: int 
         count = announcement.counts.get(name)
         bases = {key: base for key, base in _bases(announcement, contest, name, total).items() if base}
         if count is None or not bases:
-            reason = "no-pairs" if count is None else "total-unknown"
-            yield statement("not-run", check="count-percentage-follows", reason=reason, count_id=name)
+            reason = "no-such-count" if count is None else "total-unknown"
+            values = {"count_id": name, "printed_percent": printed, "reason": reason}
+            yield statement("count-percentage-not-checked", "as-printed", **values)
             continue
         fitting = next((key for key, base in bases.items() if follows(count, base, printed)), None)
         key = fitting or next(iter(bases))

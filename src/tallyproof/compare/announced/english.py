@@ -9,6 +9,8 @@ SENTENCES = {
     "percentages-sum": "The announced percentages add up to {sum_percent}, as rounding allows.",
     "percentages-do-not-sum": "The announced percentages add up to {sum_percent}; rounding explains at most "
     "{tolerance} points of difference from 100%.",
+    "percentages-above-100": "The announced percentages of {number} candidates add up to {sum_percent}, more than the "
+    "whole; rounding explains at most {tolerance} points.",
     "percentages-follow": "Each of the {number} announced percentages follows from its count and {total} votes in all.",
     "percentage-does-not-follow": "{candidate}: {count} of {total} votes are {computed_percent}, not the "
     "announced {printed_percent}.",
@@ -18,6 +20,8 @@ SENTENCES = {
     "{base_votes} ({base}).",
     "count-percentage-does-not-follow": "{count_id}: {count} of {base_votes} ({base}) are {computed_percent}, "
     "not the announced {printed_percent}, and no other announced total gives it.",
+    "count-percentage-not-checked": "{count_id}: not checked whether the announced {printed_percent} follows, because "
+    "{reason}.",
     "counts-on-grid": "All {number} announced counts are what one gets by multiplying {total} votes by "
     "percentages with {decimals} decimals and rounding: no count is further than {largest_residual} votes from "
     "such a percentage, where these percentages are {step} votes apart. Somebody reading out derived figures "
@@ -116,6 +120,7 @@ SENTENCES = {
     "identity-holds": "The announced sums agree as the definition says they must ({left} = {right}): {left_sum}.",
     "identity-fails": "The announced sums do not agree as the definition says they must ({left} = {right}): "
     "{left_sum} against {right_sum}, a difference of {difference}.",
+    "turnout-above-100": "A turnout of {printed_percent} was announced, which is more than all who are registered.",
     "turnout-follows": "The announced turnout of {printed_percent} follows from {cast} ballots cast of "
     "{registered} registered voters.",
     "turnout-does-not-follow": "{cast} ballots cast of {registered} registered voters are a turnout of "
@@ -221,8 +226,10 @@ REASONS = {
     "percentages-incomplete": "not every candidate's percentage was announced",
     "total-unknown": "the total that percentages are of was not announced and cannot be added up",
     "no-votes": "the announced total is zero",
+    "no-such-count": "the count itself was not announced",
+    "zero-registered": "the announced number of registered voters is zero",
     "no-pairs": "no candidate has both a count and a percentage",
-    "grid-finer-than-a-vote": "so few votes that every count fits some percentage",
+    "grid-finer-than-a-vote": "there are so few votes that every count, or nearly every one, fits some percentage",
     "nothing-common": "the two announcements have no count in common",
     "no-cap": "the definition declares no cap on the votes outside; add register.cap with its source",
     "cap-unknown": "the votes still possible outside what is held are not bounded: a cap is unknown",
@@ -275,7 +282,6 @@ WORDS = {
     "counts-sum": "whether the counts add up",
     "percentages-sum": "whether the percentages add up to 100%",
     "percentages-follow": "whether each percentage follows from its count",
-    "count-percentage-follows": "whether the percentage of a count follows from it",
     "grid": "whether the counts lie on a percentage grid",
     "growth": "whether the counts grew",
     "feasibility": "whether the announcement and what is held can both be right",

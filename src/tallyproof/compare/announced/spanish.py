@@ -9,6 +9,8 @@ SENTENCES = {
     "percentages-sum": "Los porcentajes anunciados suman {sum_percent}, como permite el redondeo.",
     "percentages-do-not-sum": "Los porcentajes anunciados suman {sum_percent}; el redondeo explica como máximo "
     "{tolerance} puntos de diferencia con 100 %.",
+    "percentages-above-100": "Los porcentajes anunciados de {number} candidaturas suman {sum_percent}, más que el "
+    "total; el redondeo explica como máximo {tolerance} puntos.",
     "percentages-follow": "Cada uno de los {number} porcentajes anunciados se sigue de sus votos y de un total "
     "de {total}.",
     "percentage-does-not-follow": "{candidate}: {count} de {total} votos son {computed_percent}, no el "
@@ -19,6 +21,8 @@ SENTENCES = {
     "{base_votes} ({base}).",
     "count-percentage-does-not-follow": "{count_id}: {count} de {base_votes} ({base}) son {computed_percent}, "
     "no el {printed_percent} anunciado, y ningún otro total anunciado lo da.",
+    "count-percentage-not-checked": "{count_id}: no se comprobó si el {printed_percent} anunciado se sigue, porque "
+    "{reason}.",
     "counts-on-grid": "Las {number} cifras anunciadas son las que se obtienen al multiplicar {total} votos por "
     "porcentajes con {decimals} decimales y redondear: ninguna se aparta más de {largest_residual} votos de un "
     "porcentaje así, cuando entre uno y otro hay {step} votos. Que alguien leyera cifras derivadas es una "
@@ -117,6 +121,7 @@ SENTENCES = {
     "identity-holds": "Las sumas anunciadas concuerdan como la definición exige ({left} = {right}): {left_sum}.",
     "identity-fails": "Las sumas anunciadas no concuerdan como la definición exige ({left} = {right}): "
     "{left_sum} frente a {right_sum}, una diferencia de {difference}.",
+    "turnout-above-100": "Se anunció una participación de {printed_percent}, que es más que todos los inscritos.",
     "turnout-follows": "La participación anunciada de {printed_percent} se sigue de {cast} votos emitidos de "
     "{registered} electores inscritos.",
     "turnout-does-not-follow": "{cast} votos emitidos de {registered} electores inscritos son una "
@@ -224,8 +229,10 @@ REASONS = {
     "percentages-incomplete": "no se anunció el porcentaje de cada candidato",
     "total-unknown": "el total del que son los porcentajes no se anunció y no se puede sumar",
     "no-votes": "el total anunciado es cero",
+    "no-such-count": "la cifra misma no se anunció",
+    "zero-registered": "el número anunciado de electores inscritos es cero",
     "no-pairs": "ningún candidato tiene a la vez votos y porcentaje",
-    "grid-finer-than-a-vote": "hay tan pocos votos que cualquier cifra corresponde a algún porcentaje",
+    "grid-finer-than-a-vote": "hay tan pocos votos que toda cifra, o casi toda, corresponde a algún porcentaje",
     "nothing-common": "los dos anuncios no tienen ninguna cifra en común",
     "no-cap": "la definición no declara un tope de votos fuera; añada register.cap con su fuente",
     "cap-unknown": "los votos aún posibles fuera de lo reunido no están acotados: falta un tope",
@@ -277,7 +284,6 @@ WORDS = {
     "counts-sum": "si las cifras suman",
     "percentages-sum": "si los porcentajes suman 100 %",
     "percentages-follow": "si cada porcentaje se sigue de sus votos",
-    "count-percentage-follows": "si el porcentaje de una cifra se sigue de ella",
     "grid": "si las cifras caen en una cuadrícula de porcentajes",
     "growth": "si las cifras crecieron",
     "feasibility": "si el anuncio y lo reunido pueden ser correctos a la vez",

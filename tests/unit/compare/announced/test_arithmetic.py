@@ -101,6 +101,20 @@ def test_where_there_is_no_grid_the_reason_is_said(
     assert said == [reason]
 
 
+def test_percentages_of_some_candidates_above_the_whole_are_said(announced: Make, contest: Contest) -> None:
+    found = arithmetic(announced({}, percentages={"ana": "60.0", "ben": "60.0"}), contest)
+    assert value(found, "percentages-above-100", "sum_percent") == "120.0"
+    within = arithmetic(announced({}, percentages={"ana": "60.0", "ben": "40.1"}), contest)
+    assert "percentages-above-100" not in codes(within)
+
+
+def test_so_few_votes_that_most_counts_are_on_the_grid_are_not_checked(announced: Make, contest: Contest) -> None:
+    few = arithmetic(announced({"ana": 1000, "ben": 2, "cai": 2}), contest)
+    assert not few.grids
+    assert "grid-finer-than-a-vote" in [one.values.get("reason") for one in few.statements]
+    assert arithmetic(announced({"ana": 1000, "ben": 600, "cai": 400}), contest).grids
+
+
 def test_rounding_is_half_up_and_keeps_the_sign() -> None:
     assert rounded(Fraction(1, 8), 2) == "0.13"
     assert rounded(Fraction(-1, 8), 2) == "-0.13"

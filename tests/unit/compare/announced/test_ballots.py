@@ -77,3 +77,20 @@ def test_a_candidate_with_no_votes_is_a_figure_like_any_other(announced: Make, c
     )
     assert found.grids[0].all_on_grid
     assert {"percentages-follow", "percentages-sum"} <= set(said(found))
+
+
+def test_a_turnout_above_the_whole_is_said_and_a_roll_of_zero_is_named(announced: Make, contest: Contest) -> None:
+    found = arithmetic(announced(VOTES, counts={"cast": 1000, "registered": 0}, turnout="171.02"), contest)
+    assert said(found)["turnout-above-100"]["printed_percent"] == "171.02"
+    assert "zero-registered" in [one.values.get("reason") for one in found.statements]
+
+
+def test_the_percentage_of_a_count_that_was_not_announced_is_named_and_not_checked(
+    announced: Make, contest: Contest
+) -> None:
+    found = said(arithmetic(announced(VOTES, count_percentages={"null": "1.5"}), contest))
+    assert found["count-percentage-not-checked"] == {
+        "count_id": "null",
+        "printed_percent": "1.5",
+        "reason": "no-such-count",
+    }
