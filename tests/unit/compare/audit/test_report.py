@@ -239,3 +239,13 @@ def test_readings_of_another_round_of_reading_do_not_count_twice(log: Callable[.
     made.add(AuditReadings(plan, 2, tuple(replace(Rereading(one, "illegible")) for one in ordered[3:])))
     errors = next(one for one in part_of(made).statements if one.code == "errors").values
     assert (errors["sheets"], errors["unread"]) == (str(len(ordered)), str(len(ordered) - 3))
+
+
+def test_the_error_rate_says_that_its_bound_is_that_of_a_number_of_draws_fixed_beforehand(
+    log: Callable[..., Log],
+) -> None:
+    made = log()
+    plan = made.plan()
+    made.read(plan, made.draw(plan, 30))
+    (part,) = audit_parts(made.results(), made.records)
+    assert "fixed" in next(one for one in part.statements if one.code == "rate").assumptions
