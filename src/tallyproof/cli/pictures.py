@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from tallyproof import screen
-from tallyproof.cli.common import JsonOption, LanguageOption, app, print_json
-from tallyproof.errors import InputError, UsageError
+from tallyproof.cli.common import JsonOption, LanguageOption, app, check_language, print_json
+from tallyproof.errors import InputError
 
 
 @app.command()
@@ -27,12 +27,10 @@ def photo(
     """
     from tallyproof.election import load_definition
     from tallyproof.read.photo import judge, judge_form, photo_sandbox, unlooked
-    from tallyproof.read.problems import LANGUAGES
     from tallyproof.read.worker import reading_sandbox
     from tallyproof.steps.layouts import layouts_of
 
-    if language not in LANGUAGES:
-        raise UsageError(f"--language: expected {' or '.join(LANGUAGES)}, got {language!r}")
+    check_language(language)
     if election is None:
         with photo_sandbox() as sandbox:
             pages = [page for image in images for page in judge(sandbox, image)]

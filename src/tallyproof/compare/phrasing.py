@@ -121,7 +121,7 @@ def number(value: int | Fraction | str, lang: str) -> str:
     """Return a number in a language's way: 7,156,462 or 7.156.462; a fraction with up to three decimals."""
     text = value if isinstance(value, str) else str(value)
     if "/" in text:
-        text = rounded(Fraction(text), 3).rstrip("0").rstrip(".")
+        text = trimmed(rounded(Fraction(text), 3))
     whole, _, decimals = text.partition(".")
     grouped = f"{int(whole):,}"
     if whole.startswith("-") and int(whole) == 0:
@@ -140,8 +140,13 @@ def percent_sign(text: str, lang: str) -> str:
 def percent_text(share: float | Fraction, decimals: int = 3) -> str:
     """Return a share as a percentage without its sign, rounded and without closing zeros: 62.5 or 22.857."""
     text = rounded(share * 100, decimals) if isinstance(share, Fraction) else f"{share * 100:.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
+    text = trimmed(text)
+    return "0" if text == "-0" else text
+
+
+def trimmed(text: str) -> str:
+    """Return decimal text without closing zeros: 62.5 for 62.500, 40 for 40.00."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def rounded(value: Fraction, decimals: int) -> str:

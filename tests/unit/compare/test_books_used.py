@@ -74,6 +74,7 @@ def beside() -> Written:
     return written([*single, *COMPARE.glob("*.py"), *(root / "tally").glob("*.py")])
 
 
+@cache
 def family_code(family: str) -> Written:
     """Return what the code of a family can say: its package without phrase books and traces."""
     package = COMPARE / family.replace("-", "_")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from tallyproof.compare.indicators import english, spanish
 from tallyproof.compare.indicators.chance import LEVEL
 from tallyproof.compare.part import Column, Kind, Trace
-from tallyproof.compare.phrasing import Book, percent_text, rounded
+from tallyproof.compare.phrasing import Book, percent_text, rounded, trimmed
 
 BOOK = Book(
     {"en": english, "es": spanish},
@@ -28,13 +28,12 @@ def p_text(value: Fraction | float) -> str:
     if exact <= 0:
         # Below what a float can hold.
         return f"0.{'0' * 299}1"
-    return rounded(exact, decimals).rstrip("0").rstrip(".") or "0"
+    return trimmed(rounded(exact, decimals))
 
 
 def decimal(value: float, decimals: int = 2) -> str:
     """Return a number rounded to some decimals, without closing zeros."""
-    text = rounded(Fraction(value), decimals)
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    return trimmed(rounded(Fraction(value), decimals))
 
 
 def reached(p: Fraction, resamples: int) -> int:

@@ -8,7 +8,7 @@ from math import exp
 
 from tallyproof.compare.outcome import Possible, possible_by_area
 from tallyproof.compare.part import Part, Picture, Table
-from tallyproof.compare.phrasing import Book, percent_text
+from tallyproof.compare.phrasing import Book
 from tallyproof.compare.projection import english, spanish
 from tallyproof.compare.projection.back_test import RUNS, back_test
 from tallyproof.compare.projection.ratio import Projection, project
@@ -18,6 +18,7 @@ from tallyproof.compare.projection.tables import (
     Leads,
     areas_table,
     definitions_table,
+    in_percent,
     lead_picture,
     leads_table,
     projected_table,
@@ -40,7 +41,6 @@ BOOK = Book(
     worded=frozenset({"strata", "measure", "range", "pattern"}),
     untouched=frozenset({"kind", "seed", "cap_source"}),
 )
-DECIMALS = 2
 
 
 def projection_parts(
@@ -161,10 +161,6 @@ def _ranked(projection: Projection) -> list[int]:
     return sorted(range(len(votes)), key=lambda one: (-float(votes[one]), one))
 
 
-def _text(share: float) -> str:
-    return percent_text(share, DECIMALS)
-
-
 def _leads(case: _Case, first: int, second: int) -> Leads:
     """Return the lead as counted, as projected, and in every range."""
     held, names = case.projection.held, case.stations.candidates
@@ -236,10 +232,10 @@ def _base(case: _Case, first: int, second: int) -> Statement:
         "leader_votes": f"{votes[first]:.0f}",
         "runner_up_votes": f"{votes[second]:.0f}",
         "valid": f"{votes.sum():.0f}",
-        "leader_percent": _text(float(shares[first])),
-        "runner_up_percent": _text(float(shares[second])),
-        "lead_percent": _text(projection.lead(first, second)),
-        "counted_lead_percent": _text(float(held[first] - held[second]) / max(float(held.sum()), 1.0)),
+        "leader_percent": in_percent(float(shares[first])),
+        "runner_up_percent": in_percent(float(shares[second])),
+        "lead_percent": in_percent(projection.lead(first, second)),
+        "counted_lead_percent": in_percent(float(held[first] - held[second]) / max(float(held.sum()), 1.0)),
     }
     return Statement("projected", "B", values, ("like-held", "genuine"))
 
@@ -251,8 +247,8 @@ def _spread(case: _Case, leads: Leads) -> list[Statement]:
         "leader": leads.leader,
         "runner_up": leads.runner_up,
         "definitions": str(leads.definitions - 1),
-        "low_percent": _text(leads.spread[0]),
-        "high_percent": _text(leads.spread[1]),
+        "low_percent": in_percent(leads.spread[0]),
+        "high_percent": in_percent(leads.spread[1]),
         **_way(case),
     }
     return [Statement("spread", "B", values, ("like-held",))]
@@ -267,10 +263,10 @@ def _tilted(case: _Case, leads: Leads) -> list[Statement]:
                 "leader": leads.leader,
                 "runner_up": leads.runner_up,
                 "tilt": str(one.tilt),
-                "example_low_percent": _text(1 / (1 + exp(one.tilt))),
-                "example_high_percent": _text(1 / (1 + exp(-one.tilt))),
-                "low_percent": _text(one.low),
-                "high_percent": _text(one.high),
+                "example_low_percent": in_percent(1 / (1 + exp(one.tilt))),
+                "example_high_percent": in_percent(1 / (1 + exp(-one.tilt))),
+                "low_percent": in_percent(one.low),
+                "high_percent": in_percent(one.high),
                 **_way(case),
             },
             ("tilt", "genuine"),
@@ -290,8 +286,8 @@ def _hard(case: _Case, leads: Leads) -> list[Statement]:
         "secure_lead": str(secure[leads.leader] - secure[leads.runner_up]),
         "secure_valid": str(sum(secure.values())),
         "outstanding": str(case.possible.outstanding),
-        "low_percent": _text(leads.bounds[0]),
-        "high_percent": _text(leads.bounds[1]),
+        "low_percent": in_percent(leads.bounds[0]),
+        "high_percent": in_percent(leads.bounds[1]),
         "cap_source": cap.source,
         **_way(case),
     }
@@ -312,8 +308,8 @@ def _level(case: _Case, first: int, second: int) -> list[Statement]:
         return [Statement("never-level", "B", values, ("projected-turnout", "genuine"))] if lead else []
     values |= {
         "missing_runner_up": f"{by_candidate[second]:.0f}",
-        "needed_percent": _text((1 + lead / both) / 2),
-        "projected_percent": _text(by_candidate[second] / both),
+        "needed_percent": in_percent((1 + lead / both) / 2),
+        "projected_percent": in_percent(by_candidate[second] / both),
     }
     return [Statement("level", "B", values, ("projected-turnout", "genuine"))]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -41,7 +42,8 @@ class Leads:
         return found if self.bounds is None else [*found, ("bounds", self.projected, *self.bounds)]
 
 
-def _text(share: float) -> str:
+def in_percent(share: float | Fraction) -> str:
+    """Return a share as a percentage as projections show it: with two decimals at the most."""
     return percent_text(share, DECIMALS)
 
 
@@ -55,14 +57,14 @@ def leads_table(leads: Leads) -> Table:
             Column("low_percent", "percent", projected("least over the range")),
             Column("high_percent", "percent", projected("most over the range")),
         ),
-        tuple((name, *map(_text, values)) for name, *values in leads.ranges),
+        tuple((name, *map(in_percent, values)) for name, *values in leads.ranges),
         values={"leader": leads.leader, "runner_up": leads.runner_up},
     )
 
 
 def lead_picture(leads: Leads) -> Picture:
     """Return the ranges of the lead side by side."""
-    points = tuple(Point(name, *map(_text, values)) for name, *values in leads.ranges)
+    points = tuple(Point(name, *map(in_percent, values)) for name, *values in leads.ranges)
     return Picture(
         "lead",
         "ranges",
@@ -79,7 +81,9 @@ def projected_table(projection: Projection, stations: Stations, ranked: Sequence
     votes, shares, rows = projection.votes, projection.shares(), []
     for one in ranked:
         counted, missing = int(projection.held[one]), f"{votes[one] - projection.held[one]:.0f}"
-        rows.append((stations.candidates[one], str(counted), missing, f"{votes[one]:.0f}", _text(float(shares[one]))))
+        rows.append(
+            (stations.candidates[one], str(counted), missing, f"{votes[one]:.0f}", in_percent(float(shares[one])))
+        )
     return Table(
         "projected",
         (
@@ -99,8 +103,8 @@ def ranges_table(projection: Projection, stations: Stations, possible: Possible,
     for one in ranked:
         name, ranges = stations.candidates[one], [share_range(projection, one, tilt) for tilt in TILTS]
         limits = possible.share_range(name)
-        tilts = [cell for found in ranges for cell in (_text(found.low), _text(found.high))]
-        hard = ("", "") if limits is None else (_text(float(limits[0])), _text(float(limits[1])))
+        tilts = [cell for found in ranges for cell in (in_percent(found.low), in_percent(found.high))]
+        hard = ("", "") if limits is None else (in_percent(float(limits[0])), in_percent(float(limits[1])))
         rows.append((name, *tilts, *hard))
     ends = [
         Column(f"tilt_{tilt}_{end}_percent", "percent", projected(f"{end} share over the corners with tilt {tilt}"))
@@ -128,7 +132,7 @@ def definitions_table(stations: Stations, definitions: Sequence[Strata], first: 
             continue
         shares = found.shares()
         numbers = (float(shares[first]), float(shares[second]), found.lead(first, second))
-        rows.append((one.id, one.measure, *map(_text, numbers)))
+        rows.append((one.id, one.measure, *map(in_percent, numbers)))
     ratio = "Σ over strata of missing · votes / measure, and what is counted"
     return Table(
         "definitions",
@@ -221,8 +225,8 @@ def areas_table(projection: Projection, stations: Stations, first: int, second: 
                 str(int(counted.sum())),
                 str(int(projection.stations[projection.top == place].sum())),
                 f"{lost.sum():.0f}",
-                *map(_text, shares),
-                _text(shares[0] - shares[1]),
+                *map(in_percent, shares),
+                in_percent(shares[0] - shares[1]),
             )
         )
     share = "100 · (counted + projected votes) / (held_valid + missing_valid) of the area"

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from tallyproof.compare.part import Axis, Column, Mark, Part, Picture, Point, Series, Table
-from tallyproof.compare.phrasing import Book, percent_text
+from tallyproof.compare.phrasing import Book
 from tallyproof.compare.projection.back_test import PATTERNS, BackTest, Trial
+from tallyproof.compare.projection.tables import in_percent
 from tallyproof.compare.projection.traces import CHANCE, DEFINITION, TRACES, tested
 from tallyproof.compare.statement import Statement
 from tallyproof.compare.statistics import upper_limit
 
-DECIMALS = 2
 # Whole places and areas at random are neither: they have their rows in the table.
 NOT_RANDOM: Final = (
     "share-leader",
@@ -60,12 +60,8 @@ def _part(
     )
 
 
-def _text(share: float) -> str:
-    return percent_text(share, DECIMALS)
-
-
 def _largest(trials: Sequence[Trial]) -> str:
-    return _text(max(abs(one.error) for one in trials))
+    return in_percent(max(abs(one.error) for one in trials))
 
 
 def _statements(found: BackTest) -> list[Statement]:
@@ -76,7 +72,7 @@ def _statements(found: BackTest) -> list[Statement]:
             {
                 "hidden": str(int(found.stations * found.fraction)),
                 "stations": str(found.stations),
-                "fraction_percent": percent_text(found.fraction, DECIMALS),
+                "fraction_percent": in_percent(found.fraction),
                 "trials": str(len(found.trials)),
                 "seed": found.seed,
             },
@@ -92,10 +88,10 @@ def _statements(found: BackTest) -> list[Statement]:
     trials = str(len(chosen))
     said.append(Statement("errors-not-random", "B", {"largest_percent": _largest(chosen), "trials": trials}))
     kept = _kept(chosen, "interval")
-    upper = _text(upper_limit(kept, len(chosen)))
+    upper = in_percent(upper_limit(kept, len(chosen)))
     said.append(Statement("interval-fails", "B", {"kept": str(kept), "trials": trials, "upper_percent": upper}))
     kept = _kept(chosen, f"tilt-{MIDDLE_TILT}")
-    fails = _text(upper_limit(len(chosen) - kept, len(chosen)))
+    fails = in_percent(upper_limit(len(chosen) - kept, len(chosen)))
     values = {"tilt": str(MIDDLE_TILT), "kept": str(kept), "trials": trials, "fails_percent": fails}
     return [*said, Statement("ranges-held", "B", values)]
 
@@ -111,7 +107,7 @@ def _errors_table(found: BackTest) -> Table:
         mean = sum(one.error for one in trials) / len(trials)
         counted = sum(one.counted_error for one in trials) / len(trials)
         hidden = sum(one.hidden for one in trials) / len(trials)
-        errors = (_text(mean), _largest(trials), _text(counted))
+        errors = (in_percent(mean), _largest(trials), in_percent(counted))
         rows.append((f"hidden-{pattern}", str(len(trials)), f"{hidden:.0f}", *errors))
     return Table(
         "back-test",
@@ -160,7 +156,7 @@ def _definitions_table(found: BackTest) -> Table:
         for id in trials[0].errors:
             errors = [one.errors[id] for one in trials if id in one.errors]
             mean, largest = sum(errors) / len(errors), max(abs(one) for one in errors)
-            rows.append((f"hidden-{pattern}", id, _text(mean), _text(largest)))
+            rows.append((f"hidden-{pattern}", id, in_percent(mean), in_percent(largest)))
     return Table(
         "definitions-tested",
         (
@@ -178,7 +174,7 @@ def _picture(found: BackTest) -> Picture:
     for pattern, trials in _by_pattern(found):
         errors = [one.error for one in trials]
         mean = sum(errors) / len(errors)
-        points.append(Point(f"hidden-{pattern}", _text(mean), _text(min(errors)), _text(max(errors))))
+        points.append(Point(f"hidden-{pattern}", in_percent(mean), in_percent(min(errors)), in_percent(max(errors))))
     return Picture(
         "errors",
         "ranges",

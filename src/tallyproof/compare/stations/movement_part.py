@@ -8,7 +8,7 @@ from fractions import Fraction
 import polars
 
 from tallyproof.compare.part import Axis, Column, Mark, Part, Picture, Point, Series, Table, Trace
-from tallyproof.compare.phrasing import rounded
+from tallyproof.compare.phrasing import rounded, trimmed
 from tallyproof.compare.statement import Statement, statement
 from tallyproof.compare.stations.book import BOOK, DEFINED, GIVEN, MOVEMENT, REGISTERED, TRACES, formula
 from tallyproof.compare.stations.movement import Step, Where, arrivals_by_area, steps_of, where_of
@@ -132,12 +132,7 @@ def _added_up(where: Where) -> dict[str, str]:
     """Return the parts of a difference as decimals that add up to it: the last digit goes to the composition."""
     whole, within, new = (Fraction(rounded(one, POINTS)) for one in (where.difference, where.within, where.new))
     parts = {"difference": whole, "composition": whole - within - new, "within": within, "new": new}
-    return {name: _trimmed(rounded(one, POINTS)) for name, one in parts.items()}
-
-
-def _trimmed(text: str) -> str:
-    """Return a decimal without closing zeros."""
-    return text.rstrip("0").rstrip(".")
+    return {name: trimmed(rounded(one, POINTS)) for name, one in parts.items()}
 
 
 # --- tables ----------------------------------------------------------------------------------------
