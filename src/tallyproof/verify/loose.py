@@ -21,7 +21,7 @@ from tallyproof.verify.stations import MOST_SOURCES
 _STATEMENTS = re.compile(r'<ol class="statements">.*?</ol>', re.DOTALL)
 _ROOT_OR_VERSION = re.compile(r'<code class="(?:root|version)">[^<>]*</code>')
 # Text with a digit after any tag but that of a marked figure, or of the title, which is checked as a whole.
-_RUN = re.compile(r"<(?!data |title>)[^<>]*>([^<>0-9]*[0-9][^<>]*)", re.ASCII)
+_RUN = re.compile(r"<(?!data |title>)[^<>]*+>([^<>0-9]*+[0-9][^<>]*+)", re.ASCII)
 _NUMBER = re.compile(r"[0-9](?:[0-9.,]*[0-9])?", re.ASCII)
 # In the site's own words: bars from 0% to 100%, UTF-8, the most findings and rivals that a page lists.
 _IN_WORDS = frozenset({"0", "100", "8", "4", "20", "2,000", "2.000"})
