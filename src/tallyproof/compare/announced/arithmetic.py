@@ -91,8 +91,13 @@ def _sum_of_percentages(announcement: Announcement, contest: Contest) -> Iterabl
     if not percentages_are_complete(announcement, contest):
         reason = "percentages-incomplete" if printed else "no-percentages"
         if len(printed) > 1 and Fraction(added) - 100 > tolerance:
-            values = {"number": len(printed), "sum_percent": str(added), "tolerance": tolerance}
-            yield statement("percentages-above-100", "as-printed", **values)
+            yield statement(
+                "percentages-above-100",
+                "as-printed",
+                sum_percent=str(added),
+                number=len(printed),
+                tolerance=tolerance,
+            )
         else:
             yield statement("not-run", check="percentages-sum", reason=reason)
         return

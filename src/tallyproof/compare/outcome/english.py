@@ -44,8 +44,8 @@ SENTENCES = {
     "({since_percent} of {expected}), by the caps known today.",
     "fast-since-alone": "Condition '{condition}': its answer could no longer change since {since} stations had "
     "arrived, by the caps known today.",
-    "from-tables": "{from_tables} of these {stations} stations came as rows of a published table: their order is the "
-    "table's and not that of arrival.",
+    "from-tables": "{from_tables} of these {stations} stations came as rows of a published table: all rows of one "
+    "table arrive at the same moment, since their order is the table's and not that of arrival.",
 }
 
 ASSUMPTIONS = {
@@ -60,6 +60,8 @@ ASSUMPTIONS = {
 REASONS = {
     "no-stations": "no station is counted",
     "no-votes-counted": "no vote is counted yet",
+    "one-table": "all counted stations came at once, as rows of one published table, and the order of its rows is no "
+    "order of arrival",
     "no-entries": "the figures name no entries of a journal, so their order is not known",
     "register-incomplete": "the votes still possible are not bounded: the definition declares no cap, or a cap, the "
     "number of stations or of voters is not known, or the roll is smaller than what is held",
@@ -216,10 +218,10 @@ METHODS = {
                 "A lead that grows or shrinks is no sign of anything by itself: towns, regions and parties arrive at "
                 "different times."
             ),
-            "Where figures came as one published table, their order is that of its rows and means nothing.",
+            "Figures of one published table arrive at the same moment: the order of its rows means nothing.",
         ),
         formulas=(
-            "a station arrives with the least index of the entries that its accepted figures rest on",
+            "a station arrives with the least index of the entries that its figures rest on; a row with its table",
             "outstanding(n) = outstanding today + Σ max(cap, votes) of the stations that arrived after the n-th",
             (
                 "the possible share of c at n: [w_c(n) / (V(n) + outstanding(n)), (w_c(n) + outstanding(n)) / (V(n) + "

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +26,7 @@ Whole = npt.NDArray[np.int64]
 class Arrival:
     """One counted station as it arrived: `entry` is the journal's entry that first gave its accepted figures.
 
-    `cap` None is not known; `from_table` says that the entry is a row of somebody's table.
+    `cap` None is not known; `from_table` says that the entry is somebody's table: all of its rows came at once.
     """
 
     entry: int
@@ -48,7 +50,7 @@ class Growth:
     """The steps of one area's count. Without them nothing is said, for the stable code in `reason`.
 
     `since` gives, by condition that cannot change any more, after how many stations that was so for good.
-    `from_tables` stations came as rows of a table: their order is the table's.
+    `from_tables` stations came as rows of a table, all rows of one table at the same moment.
     """
 
     steps: tuple[Step, ...]
@@ -94,6 +96,8 @@ def arrivals_of(results: Results, contest: str, area: str) -> list[Arrival] | No
         row = results.settlement.transcriptions.get(entry)
         votes = [result.candidates.get(one, 0) for one in candidates]
         from_table = row is not None and row.table is not None
+        if row is not None and row.table is not None:
+            entry = row.table
         found.append((entry, station.id, Arrival(entry, votes, station.cap, result.contested, from_table)))
     return [arrival for _, _, arrival in sorted(found, key=lambda one: one[:2])]
 
@@ -107,21 +111,26 @@ def growth(
     expected: int | None,
     steps: int = STEPS,
 ) -> Growth:
-    """Return the count at evenly spaced numbers of stations, the last step being all of them.
+    """Return the count at about evenly spaced numbers of stations, the last step being all of them.
 
+    Rows of one table are no moments of their own: their order is the table's, and all of them came at once.
     `outside` is the cap of what has not arrived today. At an earlier step the stations that arrived later are
     outstanding with their caps (with their votes where they have more).
     """
     if not arrivals:
         return Growth((), expected, 0, {}, reason="no-stations")
+    ends = [place for place, (one, following) in enumerate(pairwise(arrivals), 1) if one.entry != following.entry]
+    ends.append(len(arrivals))
+    if len(ends) == 1 and arrivals[0].from_table:
+        return Growth((), expected, len(arrivals), {}, reason="one-table")
     at = _count_at(arrivals, candidates, conditions, outside)
-    numbers = sorted({len(arrivals) * step // steps for step in range(1, steps + 1)} - {0})
-    made = tuple(at(number) for number in numbers)
+    wanted = (bisect_right(ends, len(arrivals) * step // steps) for step in range(1, steps + 1))
+    made = tuple(at(ends[place - 1]) for place in sorted({*wanted} - {0}))
     return Growth(
         steps=made,
         expected=expected,
         from_tables=sum(one.from_table for one in arrivals),
-        since=_since(made, at),
+        since=_since(made, ends, at),
     )
 
 
@@ -160,7 +169,7 @@ def _sum_of(held: Sequence[tuple[Mapping[str, int], int | None]]) -> Contested:
     return Contested(len(held), votes, sum(known) if len(known) == len(caps) else None)
 
 
-def _since(steps: Sequence[Step], at: Callable[[int], Step]) -> dict[str, int]:
+def _since(steps: Sequence[Step], ends: Sequence[int], at: Callable[[int], Step]) -> dict[str, int]:
     """Return, by condition, the first number of stations from which its answer stood fast as it does today."""
     since: dict[str, int] = {}
     for place, final in enumerate(steps[-1].bounds):
@@ -175,8 +184,9 @@ def _since(steps: Sequence[Step], at: Callable[[int], Step]) -> dict[str, int]:
         last_open = next((n for n in range(len(steps) - 1, -1, -1) if not is_fast(steps[n].counted)), None)
         low = 0 if last_open is None else steps[last_open].counted
         high = steps[0 if last_open is None else last_open + 1].counted
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if is_fast(middle) else (middle, high)
-        since[final.condition] = high
+        first, last = bisect_right(ends, low), bisect_left(ends, high)
+        while first < last:
+            middle = (first + last) // 2
+            first, last = (first, middle) if is_fast(ends[middle]) else (middle + 1, last)
+        since[final.condition] = ends[last]
     return since

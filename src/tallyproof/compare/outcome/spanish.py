@@ -46,8 +46,8 @@ SENTENCES = {
     "({since_percent} de {expected}), con los topes que hoy se conocen.",
     "fast-since-alone": "Condición «{condition}»: su respuesta ya no podía cambiar desde que habían llegado {since} "
     "mesas, con los topes que hoy se conocen.",
-    "from-tables": "{from_tables} de estas {stations} mesas llegaron como filas de una tabla publicada: su orden es el "
-    "de la tabla y no el de llegada.",
+    "from-tables": "{from_tables} de estas {stations} mesas llegaron como filas de una tabla publicada: todas las "
+    "filas de una tabla llegan en el mismo momento, pues su orden es el de la tabla y no el de llegada.",
 }
 
 ASSUMPTIONS = {
@@ -63,6 +63,8 @@ ASSUMPTIONS = {
 REASONS = {
     "no-stations": "no se ha contado ninguna mesa",
     "no-votes-counted": "todavía no se ha contado ningún voto",
+    "one-table": "todas las mesas contadas llegaron a la vez, como filas de una sola tabla publicada, y el orden de "
+    "sus filas no es un orden de llegada",
     "no-entries": "las cifras no nombran asientos de un diario, así que no se conoce su orden",
     "register-incomplete": "los votos aún posibles no están acotados: la definición no declara un tope, o falta un "
     "tope, el número de mesas o el de electores, o el padrón es menor que lo reunido",
@@ -225,10 +227,10 @@ METHODS = {
                 "Que una ventaja crezca o disminuya no es por sí mismo señal de nada: ciudades, regiones y partidos "
                 "llegan a horas distintas."
             ),
-            "Donde las cifras llegaron como una tabla publicada, su orden es el de las filas y no significa nada.",
+            "Las cifras de una tabla publicada llegan en el mismo momento: el orden de sus filas no significa nada.",
         ),
         formulas=(
-            "una mesa llega con el menor índice de los asientos en que se basan sus cifras aceptadas",
+            "una mesa llega con el menor índice de los asientos en que se basan sus cifras; una fila, con su tabla",
             "posibles(n) = posibles hoy + Σ máx(tope, votos) de las mesas que llegaron después de la n-ésima",
             (
                 "el porcentaje posible de c en n: [w_c(n) / (V(n) + posibles(n)), (w_c(n) + posibles(n)) / (V(n) + "

@@ -91,6 +91,26 @@ def test_stations_arrive_with_the_first_entry_that_their_figures_rest_on(country
     ]
 
 
+def test_the_rows_of_one_table_arrive_at_the_same_moment() -> None:
+    rows = [Arrival(3, one, 10, from_table=True) for one in ((9, 0), (0, 9), (9, 0))]
+    found = growth(
+        [*arrivals((8, 1), (7, 2)), *rows, Arrival(9, (9, 0), 10)],
+        candidates="ab",
+        conditions=FIRST,
+        outside=0,
+        expected=6,
+        steps=6,
+    )
+    assert [step.counted for step in found.steps] == [1, 2, 5, 6]
+    assert (found.from_tables, found.since) == (3, {"first": 5})
+
+
+def test_a_count_that_is_one_table_has_no_order_of_arrival() -> None:
+    rows = [Arrival(3, (5, 1), 10, from_table=True) for _ in range(4)]
+    found = growth(rows, candidates="ab", conditions=FIRST, outside=0, expected=4)
+    assert (found.reason, found.steps, found.since) == ("one-table", (), {})
+
+
 def test_an_unknown_cap_of_what_came_later_leaves_the_earlier_moments_unbounded() -> None:
     late = Arrival(2, (1, 0), None)
     found = growth([*arrivals((5, 0)), late], candidates="ab", conditions=FIRST, outside=0, expected=2, steps=2)
