@@ -205,7 +205,8 @@ def _least_of_any(gaps: Sequence[_Gap], stations: Sequence[tuple[Mapping[str, in
 
     None where a cap is unknown or all stations together do not suffice.
     """
-    known = [(votes, cap) for votes, cap in stations if cap is not None]
+    # What was accepted above its cap may stand there with other names.
+    known = [(votes, max(cap, sum(votes.values()))) for votes, cap in stations if cap is not None]
     if not stations or len(known) < len(stations):
         return None
     least: int | None = None

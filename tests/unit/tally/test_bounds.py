@@ -190,3 +190,10 @@ def test_an_unsupported_rule_and_an_empty_count_give_no_sentence() -> None:
     assert (bound.holds, bound.verdict, bound.reason) == (None, Verdict.NOT_COMPUTED, "unsupported-rule")
     (bound,) = outcome_bounds([CONDITIONS[0]], inputs([((0, 0, 0), 0)], [], 10))
     assert (bound.holds, bound.verdict, bound.reason) == (None, Verdict.NOT_COMPUTED, "no-votes-counted")
+
+
+def test_a_station_accepted_above_its_cap_may_have_as_many_false_votes_as_it_has() -> None:
+    # 9 votes where the cap is 5: all 9 may be the other's, which takes 18 off the lead; with 5 it would be 14.
+    stations = [({"a": 9, "b": 0}, 5), ({"a": 3, "b": 0}, 5), ({"a": 4, "b": 0}, 0)]
+    (bound,) = outcome_bounds([CONDITIONS[0]], BoundInputs({"a": 16, "b": 0}, 0, (), stations))
+    assert bound.stations_false == 1

@@ -57,19 +57,19 @@ SENTENCES = {
     "have to move. (Roll '{roll}': {roll_stations} stations, {roll_registered} electors.)",
     "no-contradiction": "No contradiction found between this announcement and {held_kind}: {reading}, and with "
     "up to {cap} votes from everywhere else. That proves neither right. (Roll '{roll}'.)",
-    "failure-cap": "It can dissolve only if there are at least {extra} more votes outside than the cap of "
-    "{cap} allows.",
+    "failure-cap": "By this alone it can dissolve only if there are at least {extra} more votes outside than the "
+    "cap of {cap} allows.",
     "failure-cap-never": "No number of further votes outside dissolves it: without any cap at least "
     "{distance_uncapped} votes stay apart.",
-    "failure-coverage-lower": "It can dissolve only if the count covered at most {at_most} {claim_unit}, not "
-    "at least {low} as claimed.",
-    "failure-coverage-higher": "It can dissolve only if the count covered at least {at_least} {claim_unit}, "
-    "not at most {high} as claimed.",
+    "failure-coverage-lower": "By this alone it can dissolve only if the count covered at most {at_most} "
+    "{claim_unit}, not at least {low} as claimed.",
+    "failure-coverage-higher": "By this alone it can dissolve only if the count covered at least {at_least} "
+    "{claim_unit}, not at most {high} as claimed.",
     "failure-coverage-never": "No other coverage dissolves it: it stands whichever stations were counted.",
-    "failure-all-held": "It can dissolve only if at least {left_out} of these {stations} stations are not in "
-    "the announced count.",
-    "failure-figures": "It can dissolve only if at least {false_stations} of these {stations} stations have "
-    "wrong figures, however wrong.",
+    "failure-all-held": "By this alone it can dissolve only if at least {left_out} of these {stations} stations "
+    "are not in the announced count.",
+    "failure-figures": "By this alone it can dissolve only if at least {false_stations} of these {stations} "
+    "stations have wrong figures, however wrong.",
     "failure-figures-never": "No wrong figures at these {stations} stations dissolve it, however many and however "
     "wrong.",
     "failure-not-computed": "The smallest failure of the assumption '{assumption}' was not computed: {reason}.",
@@ -135,15 +135,16 @@ SENTENCES = {
     "held-papers-above-announced": "{candidate}: {held} in {held_kind}, {difference} more than the {announced} "
     "announced. For both to be right, at least {difference} of them must be of stations that are not in the "
     "announced count.",
-    "failure-universe-electors": "It can dissolve only if there are at least {extra} more electors than the "
-    "{roll_registered} of the roll '{roll}'.",
-    "failure-universe-stations": "It can dissolve only if there are at least {more} stations more than the "
-    "{roll_stations} of the roll '{roll}', with {per_station} votes each.",
-    "failure-electors-lower": "It can dissolve only if the counted stations have at most {at_most} electors, "
-    "not at least {low} as in this reading.",
-    "failure-electors-higher": "It can dissolve only if the counted stations have at least {at_least} "
-    "electors, not at most {high} as in this reading.",
-    "failure-as-printed": "It can dissolve only if the announced counts are wrong by at least {distance} votes in all.",
+    "failure-universe-electors": "By this alone it can dissolve only if there are at least {extra} more electors "
+    "than the {roll_registered} of the roll '{roll}'.",
+    "failure-universe-stations": "By this alone it can dissolve only if there are at least {more} stations more "
+    "than the {roll_stations} of the roll '{roll}', with {per_station} votes each.",
+    "failure-electors-lower": "By this alone it can dissolve only if the counted stations have at most {at_most} "
+    "electors, not at least {low} as in this reading.",
+    "failure-electors-higher": "By this alone it can dissolve only if the counted stations have at least "
+    "{at_least} electors, not at most {high} as in this reading.",
+    "failure-as-printed": "By this alone it can dissolve only if the announced counts are wrong by at least "
+    "{distance} votes in all.",
     "false-stations-own-lead": "{leader} leads {announced_leader} by {lead} votes in {held_kind}. To undo this "
     "lead one would have to remove {removed} stations, swap the two in {swapped}, or have {arbitrary} "
     "arbitrarily wrong; only the last is a lower bound.",
@@ -196,6 +197,8 @@ ASSUMPTIONS = {
     "same-count": "Both announcements are of the same count, going on.",
     "model-compositions": "Model: every division of {total} votes into {number} counts is equally likely.",
     "cap": "At most {cap} votes lie outside what is held ({cap_source}).",
+    "cap-held": "Wrong figures or not, none of these stations has more votes than its cap in the register, or than its "
+    "figures where these are above it.",
     "universe": "There are {roll_stations} stations and {roll_registered} electors in all ({roll_source}).",
     "figures-table": "The figures of the {stations} stations in the published table are genuine and rightly "
     "copied from the sheets; no picture of them was read here.",

@@ -80,7 +80,7 @@ def figure_failures(held: Held, certificate: Certificate, values: Values) -> Ite
     elif number is None:
         yield Failure(_not_computed(values, f"figures-{held.kind}", "cap-unknown"))
     else:
-        yield Failure(statement("failure-figures", **values, false_stations=number))
+        yield Failure(statement("failure-figures", "cap-held", **values, false_stations=number))
     yield Failure(statement("failure-as-printed", **values))
 
 

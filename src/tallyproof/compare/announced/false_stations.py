@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from tallyproof.compare.announced.columns import Whole, largest_first
+from tallyproof.compare.announced.columns import HeldStations, Whole, largest_first
 from tallyproof.compare.announced.held import Held, Roll
 from tallyproof.compare.announced.leaders import leaders_of
 from tallyproof.compare.statement import Statement, ceiling, statement
@@ -39,7 +39,7 @@ def stations_for_distance(held: Held, bound: Fraction, papers: Sequence[str] = (
     if not held.caps_known:
         return None
     stations = held.stations
-    shifts = stations.valid + stations.caps
+    shifts = stations.valid + _most(stations)
     for name in papers:
         shifts = shifts + stations.column(name)
     return _least(shifts, bound)
@@ -53,9 +53,15 @@ def false_stations(held: Held, winner: str, loser: str, needed: int) -> FalseSta
         needed=needed,
         removed=_least(leads, Fraction(needed)),
         swapped=_least(2 * leads, Fraction(needed)),
-        arbitrary=_least(leads + stations.caps, Fraction(needed)) if held.caps_known else None,
+        arbitrary=_least(leads + _most(stations), Fraction(needed)) if held.caps_known else None,
         caps_known=held.caps_known,
     )
+
+
+def _most(stations: HeldStations) -> Whole:
+    """Return the most votes of each station: its cap, or what it has where that was accepted above the cap."""
+    most: Whole = np.maximum(stations.caps, stations.valid)
+    return most
 
 
 def _least(shifts: Whole, needed: Fraction) -> int | None:
@@ -93,7 +99,7 @@ def lead_statements(
     else:
         yield statement("not-computed", check="false-stations-margin", reason="claimed-coverage-below-held")
     for target, needed in wanted.items():
-        assumptions = [f"figures-{held.kind}", *(["all-held"] if target == "margin" else [])]
+        assumptions = [f"figures-{held.kind}", "cap-held", *(["all-held"] if target == "margin" else [])]
         common = dict(base, leader=leaders.winner, announced_leader=leaders.rival, lead=leaders.lead)
         common["announced_margin"] = leaders.margin
         alone = false_stations(held, leaders.winner, leaders.rival, needed)

@@ -57,18 +57,19 @@ SENTENCES = {
     "tendrían que cambiar de lugar. (Padrón «{roll}»: {roll_stations} mesas, {roll_registered} electores.)",
     "no-contradiction": "No se halló contradicción entre este anuncio y {held_kind}: {reading}, y con hasta "
     "{cap} votos de todo lo demás. Eso no prueba que ninguno sea correcto. (Padrón «{roll}».)",
-    "failure-cap": "Solo puede disolverse si fuera hay al menos {extra} votos más de lo que permite el tope de {cap}.",
+    "failure-cap": "Con esto solo, puede disolverse únicamente si fuera hay al menos {extra} votos más de lo que "
+    "permite el tope de {cap}.",
     "failure-cap-never": "Ningún número de votos adicionales fuera la disuelve: sin tope alguno quedan al "
     "menos {distance_uncapped} votos de distancia.",
-    "failure-coverage-lower": "Solo puede disolverse si el conteo cubrió como máximo {at_most} {claim_unit}, "
-    "no al menos {low} como se afirma.",
-    "failure-coverage-higher": "Solo puede disolverse si el conteo cubrió al menos {at_least} {claim_unit}, no "
-    "como máximo {high} como se afirma.",
+    "failure-coverage-lower": "Con esto solo, puede disolverse únicamente si el conteo cubrió como máximo "
+    "{at_most} {claim_unit}, no al menos {low} como se afirma.",
+    "failure-coverage-higher": "Con esto solo, puede disolverse únicamente si el conteo cubrió al menos "
+    "{at_least} {claim_unit}, no como máximo {high} como se afirma.",
     "failure-coverage-never": "Ninguna otra cobertura la disuelve: se mantiene sean cuales sean las mesas contadas.",
-    "failure-all-held": "Solo puede disolverse si al menos {left_out} de estas {stations} mesas no están en el "
-    "conteo anunciado.",
-    "failure-figures": "Solo puede disolverse si al menos {false_stations} de estas {stations} mesas tienen "
-    "cifras erróneas, por erróneas que sean.",
+    "failure-all-held": "Con esto solo, puede disolverse únicamente si al menos {left_out} de estas {stations} "
+    "mesas no están en el conteo anunciado.",
+    "failure-figures": "Con esto solo, puede disolverse únicamente si al menos {false_stations} de estas "
+    "{stations} mesas tienen cifras erróneas, por erróneas que sean.",
     "failure-figures-never": "Ninguna cifra errónea en estas {stations} mesas la disuelve, por muchas y por erróneas "
     "que sean.",
     "failure-not-computed": "El menor fallo del supuesto «{assumption}» no se calculó: {reason}.",
@@ -136,16 +137,16 @@ SENTENCES = {
     "held-papers-above-announced": "{candidate}: {held} según {held_kind}, {difference} más que los "
     "{announced} anunciados. Para que ambos sean correctos, al menos {difference} de ellos tienen que ser de "
     "mesas que no están en el conteo anunciado.",
-    "failure-universe-electors": "Solo puede disolverse si hay al menos {extra} electores más que los "
-    "{roll_registered} del padrón «{roll}».",
-    "failure-universe-stations": "Solo puede disolverse si hay al menos {more} mesas más que las "
-    "{roll_stations} del padrón «{roll}», con {per_station} votos cada una.",
-    "failure-electors-lower": "Solo puede disolverse si las mesas contadas tienen como máximo {at_most} "
-    "electores, no al menos {low} como en esta lectura.",
-    "failure-electors-higher": "Solo puede disolverse si las mesas contadas tienen al menos {at_least} "
-    "electores, no como máximo {high} como en esta lectura.",
-    "failure-as-printed": "Solo puede disolverse si las cifras anunciadas están equivocadas en al menos "
-    "{distance} votos en total.",
+    "failure-universe-electors": "Con esto solo, puede disolverse únicamente si hay al menos {extra} electores "
+    "más que los {roll_registered} del padrón «{roll}».",
+    "failure-universe-stations": "Con esto solo, puede disolverse únicamente si hay al menos {more} mesas más "
+    "que las {roll_stations} del padrón «{roll}», con {per_station} votos cada una.",
+    "failure-electors-lower": "Con esto solo, puede disolverse únicamente si las mesas contadas tienen como "
+    "máximo {at_most} electores, no al menos {low} como en esta lectura.",
+    "failure-electors-higher": "Con esto solo, puede disolverse únicamente si las mesas contadas tienen al menos "
+    "{at_least} electores, no como máximo {high} como en esta lectura.",
+    "failure-as-printed": "Con esto solo, puede disolverse únicamente si las cifras anunciadas están equivocadas "
+    "en al menos {distance} votos en total.",
     "false-stations-own-lead": "{leader} aventaja a {announced_leader} por {lead} votos según {held_kind}. "
     "Para anular esa ventaja habría que quitar {removed} mesas, intercambiar a los dos en {swapped}, o que "
     "{arbitrary} fueran arbitrariamente erróneas; solo esta última es una cota inferior.",
@@ -199,6 +200,8 @@ ASSUMPTIONS = {
     "same-count": "Ambos anuncios son del mismo conteo, que sigue.",
     "model-compositions": "Modelo: toda división de {total} votos en {number} cifras es igual de probable.",
     "cap": "Fuera de lo reunido hay como máximo {cap} votos ({cap_source}).",
+    "cap-held": "Erróneas o no las cifras, ninguna de estas mesas tiene más votos que su tope en el registro, o que "
+    "sus cifras donde estas lo superan.",
     "universe": "En total hay {roll_stations} mesas y {roll_registered} electores ({roll_source}).",
     "figures-table": "Las cifras de las {stations} mesas de la tabla publicada son auténticas y están bien "
     "copiadas de las actas; aquí no se leyó imagen alguna de ellas.",

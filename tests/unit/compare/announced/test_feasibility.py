@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tallyproof.compare.announced import solve
 from tallyproof.compare.announced.certificate import Programme, verify_certificate
+from tallyproof.compare.announced.columns import HeldStations
 from tallyproof.compare.announced.feasibility import feasibility
 from tallyproof.compare.announced.held import Held, Roll
 from tallyproof.compare.announced.solve import Duals, highs
@@ -252,3 +253,17 @@ def test_votes_of_all_others_are_left_out_where_it_is_not_said_whose_they_are(
     found = feasibility(honest, contest, holding([(60, 30, 10)]), [roll(cap=0, stations=1, registered=100)])
     assert [one.name for one in found.counts] == ["ana"]
     assert not any(one.contradicts for one in found.readings)
+
+
+def test_a_station_held_above_its_cap_may_be_wrong_by_all_that_it_has(
+    announced: Callable[..., Announcement], contest: Contest, roll: Callable[..., Roll]
+) -> None:
+    stations = [HeldStation(str(one), {"ana": 90, "ben": 0, "cai": 0}, 50, 50) for one in range(3)]
+    held = Held(HeldStations.of(stations), 0, 3, ())
+    announcement = announced({"ana": 0, "ben": 190}, others=0)
+    found = feasibility(announcement, contest, held, [roll(cap=0, stations=3, registered=150)])
+    said = next(one for one in found.after if one.code == "false-stations-lead")
+    # 180 for each of two that gave ana's 90 to ben undo a lead of 270; with 50 for ben it would be 140 for each.
+    assert (said.values["arbitrary"], "cap-held" in said.assumptions) == ("2", True)
+    figures = [one.statement for reading in found.readings for one in reading.failures]
+    assert all("cap-held" in one.assumptions for one in figures if one.code == "failure-figures")
