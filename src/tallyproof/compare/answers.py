@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from tallyproof.canonical import Json
 from tallyproof.compare.announced import Comparison, announcement_parts
@@ -30,18 +30,7 @@ Question = Literal[
     "transcription",
     "indicators",
 ]
-QUESTIONS: tuple[Question, ...] = (
-    "held",
-    "outcome",
-    "announced",
-    "agreement",
-    "stations",
-    "missing",
-    "projection",
-    "quick-count",
-    "transcription",
-    "indicators",
-)
+QUESTIONS: tuple[Question, ...] = get_args(Question)
 """In the order of a report."""
 RANKING: frozenset[Question] = frozenset(
     {"outcome", "agreement", "stations", "projection", "quick-count", "transcription", "indicators"}

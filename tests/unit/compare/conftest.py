@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +13,7 @@ import pytest
 from tallyproof.compare.announced.columns import HeldStations
 from tallyproof.compare.announced.held import Held, Roll
 from tallyproof.compare.announced.station import HeldStation
-from tallyproof.election import Definition, parse_definition
+from tallyproof.election import Definition, load_announcements, parse_definition
 from tallyproof.election.schema import Contest
 from tallyproof.model import (
     Announcement,
@@ -23,6 +26,7 @@ from tallyproof.model import (
 )
 from tallyproof.tally import Results, results_of
 
+VENEZUELA = Path(__file__).resolve().parents[3] / "examples" / "venezuela-2024"
 ELECTION = """
 [election]
 id = "small"
@@ -246,3 +250,26 @@ def said() -> Callable[..., list[str]]:
         return texts
 
     return read
+
+
+@pytest.fixture(scope="session")
+def venezuela(shared_data: Path) -> Results:
+    """Give the 24,532 published figures of Venezuela 2024 as held results, in the table's order, with what was said."""
+    data = (shared_data / "ve-2024" / "RESULTADOS_2024_CSV_V1.csv").read_bytes()
+    files = {name: (VENEZUELA / name).read_bytes() for name in ("election.toml", "layouts/strip.toml")}
+    definition = parse_definition({**files, "stations.csv": data})
+    columns = definition.tables["resultados"].candidates
+    made = {}
+    for number, row in enumerate(csv.DictReader(io.StringIO(data.decode("utf-8-sig")))):
+        key = ResultKey("president", 1, f"{int(row['CENTRO']):09}.{int(row['MESA']):02}", "station-count")
+        votes = {candidate: int(row[column]) for candidate, column in columns.items()}
+        made[key] = StationResult(
+            key,
+            Grade.C,
+            Provenance.ACCREDITED,
+            Figures(None, votes, {}),
+            votes,
+            in_main_total=True,
+            rests_on=(number,),
+        )
+    return results_of(definition, Settlement(made, (), {}, {}, {}), load_announcements(VENEZUELA, definition))

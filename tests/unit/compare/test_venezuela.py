@@ -1,42 +1,18 @@
 """The public facts of ../shared/data/README.md, held against what the council announced."""
 
-import csv
-import io
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from tallyproof.compare import Comparison, as_text, compare, held_of, verify_certificate
-from tallyproof.election import load_announcements, parse_definition
-from tallyproof.model import Figures, Grade, Provenance, ResultKey, Settlement, StationResult
-from tallyproof.tally import Results, results_of
-
-EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "venezuela-2024"
+from tallyproof.tally import Results
 
 pytestmark = pytest.mark.shared_data
 
 
 @pytest.fixture(scope="module")
-def results(shared_data: Path) -> Results:
-    data = (shared_data / "ve-2024" / "RESULTADOS_2024_CSV_V1.csv").read_bytes()
-    files = {name: (EXAMPLE / name).read_bytes() for name in ("election.toml", "layouts/strip.toml")}
-    definition = parse_definition({**files, "stations.csv": data})
-    columns = definition.tables["resultados"].candidates
-    made = {}
-    for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"))):
-        key = ResultKey("president", 1, f"{int(row['CENTRO']):09}.{int(row['MESA']):02}", "station-count")
-        votes = {candidate: int(row[column]) for candidate, column in columns.items()}
-        made[key] = StationResult(
-            key, Grade.C, Provenance.ACCREDITED, Figures(None, votes, {}), votes, in_main_total=True
-        )
-    announcements = load_announcements(EXAMPLE, definition)
-    return results_of(definition, Settlement(made, (), {}, {}, {}), announcements)
-
-
-@pytest.fixture(scope="module")
-def comparisons(results: Results) -> dict[str, Comparison]:
-    return {one.id: compare(results, one) for one in results.announcements}
+def comparisons(venezuela: Results) -> dict[str, Comparison]:
+    return {one.id: compare(venezuela, one) for one in venezuela.announcements}
 
 
 def test_the_first_bulletin_lies_on_the_one_decimal_grid_and_the_second_does_not(
@@ -86,11 +62,11 @@ def test_the_first_bulletin_is_possible_for_some_stations_but_not_for_the_claime
 
 
 def test_every_published_bound_recomputes_in_whole_numbers(
-    results: Results, comparisons: dict[str, Comparison]
+    venezuela: Results, comparisons: dict[str, Comparison]
 ) -> None:
     checked = 0
     for comparison in comparisons.values():
-        stations = list(held_of(results, comparison.announcement).stations)
+        stations = list(held_of(venezuela, comparison.announcement).stations)
         for reading in comparison.feasibility.readings if comparison.feasibility else ():
             for proof in (reading.certificate, *(one.certificate for one in reading.failures)):
                 if proof is not None:

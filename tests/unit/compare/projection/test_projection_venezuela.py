@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from pathlib import Path
-
 import pytest
 
 from tallyproof.compare.outcome import outcome_parts
 from tallyproof.compare.part import Part
 from tallyproof.compare.projection import projection_parts, stations_of
-from tallyproof.election import parse_definition
-from tallyproof.model import Figures, Grade, Provenance, ResultKey, Settlement, StationResult
-from tallyproof.tally import Results, results_of
-
-EXAMPLE = Path(__file__).resolve().parents[4] / "examples" / "venezuela-2024"
+from tallyproof.tally import Results
 
 pytestmark = pytest.mark.shared_data
 
 
 @pytest.fixture(scope="module")
-def results(shared_data: Path) -> Results:
-    data = (shared_data / "ve-2024" / "RESULTADOS_2024_CSV_V1.csv").read_bytes()
-    files = {name: (EXAMPLE / name).read_bytes() for name in ("election.toml", "layouts/strip.toml")}
-    definition = parse_definition({**files, "stations.csv": data})
-    columns = definition.tables["resultados"].candidates
-    made = {}
-    for number, row in enumerate(csv.DictReader(io.StringIO(data.decode("utf-8-sig")))):
-        key = ResultKey("president", 1, f"{int(row['CENTRO']):09}.{int(row['MESA']):02}", "station-count")
-        votes = {candidate: int(row[column]) for candidate, column in columns.items()}
-        made[key] = StationResult(
-            key,
-            Grade.C,
-            Provenance.ACCREDITED,
-            Figures(None, votes, {}),
-            votes,
-            in_main_total=True,
-            rests_on=(number,),
-        )
-    return results_of(definition, Settlement(made, (), {}, {}, {}))
-
-
-@pytest.fixture(scope="module")
-def parts(results: Results) -> tuple[Part, ...]:
-    return projection_parts(results, seed="dice 6 1 4 4 2 5", runs=2)
+def parts(venezuela: Results) -> tuple[Part, ...]:
+    return projection_parts(venezuela, seed="dice 6 1 4 4 2 5", runs=2)
 
 
 def values(parts: tuple[Part, ...], code: str, number: int = 0) -> dict[str, str]:
     return [dict(one.values) for part in parts for one in part.statements if one.code == code][number]
 
 
-def test_the_missing_are_known_for_the_whole_country_alone(results: Results) -> None:
-    (missing,) = stations_of(results, "president").unlisted
+def test_the_missing_are_known_for_the_whole_country_alone(venezuela: Results) -> None:
+    (missing,) = stations_of(venezuela, "president").unlisted
     assert (missing.path, missing.stations, missing.registered) == ((), 5494, 3_647_225)
 
 
@@ -81,8 +51,8 @@ def test_a_nominal_interval_never_covers_what_is_missing_not_at_random(parts: tu
     assert values(parts, "ranges-held")["kept"] == "8"
 
 
-def test_first_place_stands_since_the_last_three_hundred_rows_of_the_table(results: Results) -> None:
-    bounds, growth = outcome_parts(results)
+def test_first_place_stands_since_the_last_three_hundred_rows_of_the_table(venezuela: Results) -> None:
+    bounds, growth = outcome_parts(venezuela)
     first = next(one for one in bounds.statements if one.code == "first")
     assert (first.values["margin"], first.values["outstanding"]) == ("3915001", "3647225")
     false = next(one for one in bounds.statements if one.code == "stations-false")
