@@ -376,10 +376,11 @@ def _one_tally(results: Results, one: Tally) -> None:
     contest = results.definition.contests[one.contest]
     areas = results.definition.register.areas if results.definition.register else {}
     name = areas[one.area].name if one.area else "the whole"
+    rehearsal = "REHEARSAL. " if results.definition.file.election.rehearsal else ""
     coverage = one.coverage
     expected = "of an unknown number" if coverage.stations_expected is None else f"of {coverage.stations_expected:,}"
     _out.print(
-        f"[bold]{_plain(contest.name.get('en', contest.id))}, {_plain(name)}[/]: "
+        f"{rehearsal}[bold]{_plain(contest.name.get('en', contest.id))}, {_plain(name)}[/]: "
         f"{coverage.stations_counted:,} stations counted {expected}; "
         "provisional, arrival is not random, not the official result"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +91,20 @@ def test_a_projection_is_printed_with_its_ranges_and_its_test(town: Path) -> Non
     assert "no sampling interval stands beside a projection" in text
     spanish = " ".join(run("project", town, "--runs", "2", "--language", "es").split())
     assert "mismo estrato (Distrito)" in spanish
+
+
+def test_every_text_begins_with_what_it_is_of_and_says_of_a_rehearsal_that_it_is_one(
+    town: Path, tmp_path: Path
+) -> None:
+    for command in (("project", town, "--runs", "1"), ("indicators", town, "--resamples", "19")):
+        assert run(*command).startswith("Entries 0 to ")
+        assert run(*command, "--language", "es").startswith("Entradas 0 a ")
+    trial = tmp_path / "trial"
+    shutil.copytree(town, trial)
+    definition = trial / "election.toml"
+    definition.write_text(definition.read_text("utf-8").replace("[election]", "[election]\nrehearsal = true", 1))
+    for command in (("project", trial, "--runs", "1"), ("indicators", trial, "--resamples", "19"), ("tally", trial)):
+        assert run(*command).startswith("REHEARSAL. ")
 
 
 def test_the_same_seed_prints_the_same_and_the_test_stands_alone_when_asked(town: Path) -> None:

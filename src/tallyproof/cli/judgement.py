@@ -18,6 +18,7 @@ def compare(
     """
     from tallyproof import pipeline
     from tallyproof.compare import as_text
+    from tallyproof.steps.station_comparing import release_line
 
     check_language(language)
     with pipeline.opened(election) as opened:
@@ -27,5 +28,6 @@ def compare(
         screen.say(f"No announcement to compare: put one in {election / 'announcements'} (see docs/election-toml.md).")
     if as_json:
         print_json([one.as_json() for one in comparisons])
-    else:
-        print("\n\n".join(as_text(one, language) for one in comparisons))
+    elif comparisons:
+        texts = (as_text(one, language) for one in comparisons)
+        print("\n\n".join([release_line(results, language), *texts]))

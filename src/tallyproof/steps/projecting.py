@@ -11,6 +11,7 @@ from tallyproof.compare.naming import all_names
 from tallyproof.compare.part import Part
 from tallyproof.compare.printed import part_json, part_text
 from tallyproof.compare.projection import projection_parts
+from tallyproof.steps.station_comparing import release_line
 from tallyproof.tally import Results
 
 TEST = "back-test"
@@ -31,7 +32,8 @@ class ProjectionReport:
     def as_text(self, language: str) -> str:
         """Return the parts as sentences and tables."""
         names = {one.contest: all_names(self.results.definition, one.contest, language) for one in self.parts}
-        return "\n\n".join(part_text(one, language, names[one.contest], most=ROWS) for one in self.parts)
+        texts = (part_text(one, language, names[one.contest], most=ROWS) for one in self.parts)
+        return "\n\n".join([release_line(self.results, language), *texts])
 
 
 def project_stations(

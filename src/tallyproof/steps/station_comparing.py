@@ -45,6 +45,13 @@ _NOT_IN_A_NAME = re.compile(r"[^a-z0-9._-]+")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
+def release_line(results: Results, language: str) -> str:
+    """Return what a text for a terminal begins with: which entries it is of, and that it is no official result."""
+    rehearsal = "rehearsal" if results.definition.file.election.rehearsal else ""
+    values = {"rehearsal": rehearsal, "last": str(results.entries - 1), "hour": results.hour}
+    return BOOK.heading("note", values, language, {})
+
+
 @dataclass(frozen=True, slots=True)
 class StationsReport:
     """The parts of one contest, with at most so many rows in `parts` and all of them in `whole`."""
@@ -58,11 +65,8 @@ class StationsReport:
     def as_text(self, language: str) -> str:
         """Return the comparisons for a terminal."""
         names = all_names(self.results.definition, self.contest, language)
-        release = self.results
-        rehearsal = "rehearsal" if release.definition.file.election.rehearsal else ""
-        values = {"rehearsal": rehearsal, "last": str(release.entries - 1), "hour": release.hour}
-        note = BOOK.heading("note", values, language, names)
-        return "\n\n".join([note, *(part_text(one, language, names) for one in self.parts)])
+        texts = (part_text(one, language, names) for one in self.parts)
+        return "\n\n".join([release_line(self.results, language), *texts])
 
     def as_json(self, language: str) -> dict[str, Any]:
         """Return the comparisons for machines: every row, exact values, sentences in one language."""
