@@ -234,7 +234,7 @@ METHODS = {
                 "one and the rest likewise with p = w / valid; turnout u = valid / registered becomes u' with logit "
                 "u' = logit u ± t"
             ),
-            "the range with tilt t is from the least to the most over the nine corners {−t, 0, t} × {−t, 0, t}",
+            "the range with tilt t: least and most when p and u of every stratum move by themselves, each by −t to t",
             "hard bounds of the lead: (secure lead ± outstanding) / (secure votes + outstanding)",
             "to draw level: needed = (1 + counted lead / B) / 2, with B the projected votes of the missing for the two",
         ),

@@ -243,7 +243,7 @@ METHODS = {
                 "uno y el resto igual con p = w / válidos; la participación u = válidos / inscritos pasa a u' con "
                 "logit u' = logit u ± t"
             ),
-            "el margen con inclinación t va del menor al mayor valor en las nueve esquinas {−t, 0, t} × {−t, 0, t}",
+            "el margen con inclinación t: menor y mayor valor si p y u de cada estrato se mueven aparte, de −t a t",
             "cotas firmes de la ventaja: (ventaja segura ± posibles) / (votos seguros + posibles)",
             (
                 "para quedar iguales: necesario = (1 + ventaja contada / B) / 2, con B los votos proyectados de lo que "

@@ -107,7 +107,7 @@ def ranges_table(projection: Projection, stations: Stations, possible: Possible,
         hard = ("", "") if limits is None else (in_percent(float(limits[0])), in_percent(float(limits[1])))
         rows.append((name, *tilts, *hard))
     ends = [
-        Column(f"tilt_{tilt}_{end}_percent", "percent", projected(f"{end} share over the corners with tilt {tilt}"))
+        Column(f"tilt_{tilt}_{end}_percent", "percent", projected(f"{end} share over every stratum within tilt {tilt}"))
         for tilt in TILTS
         for end in ("low", "high")
     ]

@@ -24,29 +24,41 @@ class TiltRange:
 def lead_range(projection: Projection, first: int, second: int, tilt: int) -> TiltRange:
     """Return the range of a lead, as a share, when votes of the missing move between two candidates.
 
-    In every stratum the first one's part of the votes of the two moves on the logit scale, and turnout too; the
-    extremes are at the corners, because the lead moves one way with each.
+    In every stratum by itself the first one's part of the votes of the two moves on the logit scale, and turnout too.
     """
-    values = []
-    for part in (-tilt, 0, tilt):
-        for turnout in (-tilt, 0, tilt):
-            votes = projection.held + (tilted_pair(projection, first, second, part) * _growth(projection, turnout)).sum(
-                axis=0
-            )
-            values.append(_part(float(votes[first] - votes[second]), float(votes.sum())))
-    return TiltRange(tilt, min(values), max(values))
+    low, high = (
+        votes[:, first] - votes[:, second]
+        for votes in (tilted_pair(projection, first, second, part) for part in (-tilt, tilt))
+    )
+    return _range(projection, float(projection.held[first] - projection.held[second]), low, high, tilt)
 
 
 def share_range(projection: Projection, candidate: int, tilt: int) -> TiltRange:
     """Return the range of a candidate's share when votes of the missing move between that candidate and the rest."""
-    values = []
-    for part in (-tilt, 0, tilt):
-        for turnout in (-tilt, 0, tilt):
-            votes = projection.held + (tilted_one(projection, candidate, part) * _growth(projection, turnout)).sum(
-                axis=0
-            )
-            values.append(_part(float(votes[candidate]), float(votes.sum())))
-    return TiltRange(tilt, min(values), max(values))
+    low, high = (tilted_one(projection, candidate, part)[:, candidate] for part in (-tilt, tilt))
+    return _range(projection, float(projection.held[candidate]), low, high, tilt)
+
+
+def _range(projection: Projection, held: float, low: Floats, high: Floats, tilt: int) -> TiltRange:
+    """Return the least and the most of a part of all votes, given its least and its most at the missing of each row."""
+    of_all, valid = float(projection.held.sum()), _missing(projection).sum(axis=1)
+    fewest, most = _growth(projection, -tilt)[:, 0], _growth(projection, tilt)[:, 0]
+    least = -_most(-held, of_all, -low, valid, fewest, most)
+    return TiltRange(tilt, least, _most(held, of_all, high, valid, fewest, most))
+
+
+def _most(held: float, of_all: float, part: Floats, valid: Floats, fewest: Floats, most: Floats) -> float:
+    """Return the most of (held + Σ part·g)/(of_all + Σ valid·g) over factors g of each row from `fewest` to `most`.
+
+    At the most value v every row with part > v·valid has its largest factor and every other its least one, so v is
+    found by putting in the last v until it no longer grows (Dinkelbach 1967).
+    """
+    value, factors = -np.inf, most
+    while True:
+        found = _part(held + float(part @ factors), of_all + float(valid @ factors))
+        if found <= value:
+            return value
+        value, factors = found, np.where(part > found * valid, most, fewest)
 
 
 def _part(votes: float, valid: float) -> float:

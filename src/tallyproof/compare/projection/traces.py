@@ -76,10 +76,8 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
         **_all("definition", "tilt"),
         "example_low_percent": projected("example_low_percent = 100 · 1 / (1 + e^tilt)"),
         "example_high_percent": projected("example_high_percent = 100 · e^tilt / (1 + e^tilt)"),
-        "low_percent": projected("low_percent = least lead over the corners {−tilt, 0, tilt} of shares and turnout"),
-        "high_percent": projected(
-            "high_percent = largest lead over the corners {−tilt, 0, tilt} of shares and turnout"
-        ),
+        "low_percent": projected("low_percent = least lead over shares and turnout of every stratum within ± tilt"),
+        "high_percent": projected("high_percent = largest lead over shares and turnout of every stratum within ± tilt"),
     },
     "hard-bounds": _HARD,
     "hard-bounds-contested": {**_HARD, **_all("settled", "contested"), **_all("register", "cap_contested")},

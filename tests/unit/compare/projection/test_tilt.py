@@ -55,26 +55,38 @@ def test_turnout_is_tilted_too(columns: Callable[..., Stations]) -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(1, 40), st.integers(1, 40), st.integers(0, 9)), min_size=2, max_size=6),
-    st.floats(-2, 2),
-    st.floats(-2, 2),
+    st.lists(
+        st.tuples(st.integers(1, 40), st.integers(1, 40), st.integers(0, 9), st.floats(-2, 2), st.floats(-2, 2)),
+        min_size=2,
+        max_size=6,
+    )
 )
-def test_a_truth_that_differs_by_no_more_than_the_tilt_lies_in_the_range(
-    columns: Callable[..., Stations], held: list[tuple[int, int, int]], share_tilt: float, turnout_tilt: float
+def test_a_truth_that_differs_in_every_stratum_by_no_more_than_the_tilt_lies_in_the_range(
+    columns: Callable[..., Stations], held: list[tuple[int, int, int, float, float]]
 ) -> None:
-    rows = [row for n, votes in enumerate(held) for row in _pair(n, votes)]
+    rows = [row for n, (*votes, _, _) in enumerate(held) for row in _pair(n, (votes[0], votes[1], votes[2]))]
     parishes = columns(rows)
     strata = Strata("parish", "registered", (parishes.areas[1],), (2,), (parishes.area_codes[1],), 1)
     found = project(parishes, strata)
     assert found.missing is not None
     truth = found.held.astype(float)
-    for votes in found.missing:
+    for votes, (*_, share_tilt, turnout_tilt) in zip(found.missing, held, strict=True):
         valid, both = votes.sum(), votes[0] + votes[1]
         (own,), (rate,) = logit_shift(votes[:1] / both, share_tilt), logit_shift(np.array([valid / 100]), turnout_tilt)
         truth += np.array([both * own, both * (1 - own), votes[2]]) * (100 * rate / valid)
-    tilt = 2
-    limits, lead = lead_range(found, 0, 1, tilt), (truth[0] - truth[1]) / truth.sum()
+    limits, lead = lead_range(found, 0, 1, 2), (truth[0] - truth[1]) / truth.sum()
     assert limits.low - 1e-9 <= lead <= limits.high + 1e-9
+
+
+def test_strongholds_of_each_side_may_turn_out_differently(columns: Callable[..., Stations]) -> None:
+    rows = [row for n, votes in enumerate(((45, 5, 0), (5, 45, 0))) for row in _pair(n, votes)]
+    parishes = columns(rows)
+    strata = Strata("parish", "registered", (parishes.areas[1],), (2,), (parishes.area_codes[1],), 1)
+    # Both at 50% turnout: the first's stronghold goes to e/(1 + e), the other's to 1/(1 + e), shares by e.
+    strong, weak = 9 * e / (1 + 9 * e), e / (9 + e)
+    more, fewer = 100 * e / (1 + e), 100 / (1 + e)
+    expected = (more * (2 * strong - 1) + fewer * (2 * weak - 1)) / (100 + more + fewer)
+    assert lead_range(project(parishes, strata), 0, 1, 1).high == pytest.approx(expected)
 
 
 def _pair(n: int, votes: tuple[int, int, int]) -> list[tuple[str, str, str, int, tuple[int, ...], bool]]:
