@@ -108,7 +108,7 @@ def _outcome(raster: Raster, layouts: Sequence[ReadLayout], reader: FormReader) 
     if qr is not None:
         (layout,) = wanted
         ways = fitting[0][1].ways if fitting else ()
-        return _with_station(layout, qr, (*qr_ways(qr, layout), *ways), problems)
+        return _with_station(layout, qr, (*qr_ways(qr), *ways), problems)
     if fitting:
         layout, form = fitting[0]
         return _with_station(layout, None, form.ways, form.problems)

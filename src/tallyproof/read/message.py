@@ -91,7 +91,7 @@ def _way_message(way: WayReading) -> dict[str, Any]:
 def _sheet(found: dict[str, Any], layouts: Sequence[ReadLayout]) -> SheetReading:
     (layout,) = (one for one in layouts if one.id == found["layout"])
     qr = None if found["qr"] is None else _qr_parsed_again(found["qr"], layout)
-    ways = (*(qr_ways(qr, layout) if qr else ()), *(_way(one, layout) for one in found["ways"]))
+    ways = (*(qr_ways(qr) if qr else ()), *(_way(one, layout) for one in found["ways"]))
     if len({way.way for way in ways}) != len(ways):
         raise ValueError("a way of writing twice")
     stations = stations_of(layout, qr, ways)

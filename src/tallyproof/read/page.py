@@ -81,7 +81,7 @@ def stations_of(layout: ReadLayout, qr: QrReading | None, ways: Sequence[WayRead
     return tuple(code or shared for code in own)
 
 
-def qr_ways(qr: QrReading, layout: ReadLayout) -> tuple[WayReading, ...]:
+def qr_ways(qr: QrReading) -> tuple[WayReading, ...]:
     """The QR code as a reading of figures; none where it names the station alone."""
     figures = {**qr.payload.figures, **qr.payload.counts}
     if not figures:

@@ -108,7 +108,7 @@ def figure(results: Results, ref: str) -> str | None:
     if kind == "tally":
         area, _, item = tail.rpartition("/")
         tally = results.tallies.get(head, {}).get("" if area == WHOLE else area)
-        return None if tally is None else tally_figure(results.definition, tally, item)
+        return None if tally is None else tally_figure(tally, item)
     if kind == "station":
         station, _, item = tail.rpartition("/")
         return _station_figure(results, head, station, item)
@@ -119,11 +119,11 @@ def figure(results: Results, ref: str) -> str | None:
         if kind == "announced":
             return _announced_figure(announcement, tail)
         tally = results.tallies.get(announcement.contest, {}).get(announcement.area)
-        return None if tally is None else tally_figure(results.definition, tally, tail)
+        return None if tally is None else tally_figure(tally, tail)
     return None
 
 
-def tally_figure(definition: Definition, tally: Tally, item: str) -> str | None:
+def tally_figure(tally: Tally, item: str) -> str | None:
     """Return one figure of a tally by its item name."""
     name, _, key = item.partition(":")
     coverage = tally.coverage

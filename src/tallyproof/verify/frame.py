@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tallyproof.election.register import Register
 from tallyproof.election.schema import Condition, Contest
-from tallyproof.model import OutcomeBound, Tally, Verdict
+from tallyproof.model import OutcomeBound, Verdict
 from tallyproof.tally import Results
 from tallyproof.tally.figures import ranking_is_gated
 from tallyproof.verify.differences import shown
@@ -117,9 +117,9 @@ class Frames:
         for contest in self._results.definition.file.contests:
             tally = self._results.tallies[contest.id][page.code]
             if tally.valid and not ranking_is_gated(self._results.definition, tally):
-                yield from (self._verdict(contest, tally, bound) for bound in tally.outcome)
+                yield from (self._verdict(contest, bound) for bound in tally.outcome)
 
-    def _verdict(self, contest: Contest, tally: Tally, bound: OutcomeBound) -> str:
+    def _verdict(self, contest: Contest, bound: OutcomeBound) -> str:
         words, names = self._labels.words, self._labels.candidates[contest.id]
         condition = next(one for one in contest.outcome if one.id == bound.condition)
         values = {

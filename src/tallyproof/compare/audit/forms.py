@@ -102,7 +102,7 @@ def read_form(data: bytes, audit: Audit, contest: Contest, place: str) -> dict[s
     found: dict[str, Rereading] = {}
     units = {} if audit.manifest is None else audit.manifest.by_station
     drawn = frozenset(audit.sheets)
-    for number, row in _rows(data, audit, contest, place):
+    for number, row in _rows(data, contest, place):
         where, station = f"{place}, row {number}", row["station"]
         unit = units.get(station)
         if unit is None or station not in drawn or not unit.has_picture:
@@ -136,7 +136,7 @@ def _columns(audit: Audit, contest: Contest, stations: Sequence[str]) -> list[st
     return list(dict.fromkeys(name for one in stations if one in units for name in form_fields(units[one], contest)))
 
 
-def _rows(data: bytes, audit: Audit, contest: Contest, place: str) -> list[tuple[int, dict[str, str]]]:
+def _rows(data: bytes, contest: Contest, place: str) -> list[tuple[int, dict[str, str]]]:
     if len(data) > MAX_FORM_BYTES:
         raise InputError(f"{place}: expected at most {MAX_FORM_BYTES // 1024**2} MB, got {len(data):,} bytes")
     try:

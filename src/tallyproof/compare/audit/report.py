@@ -166,7 +166,7 @@ def _all_read(audit: Audit, manifest: Manifest, outcome: AuditResult) -> Stateme
 
 
 def _errors(audit: Audit, manifest: Manifest) -> list[Statement]:
-    states = {one: _state(audit, manifest, manifest.by_station[one]) for one in audit.sheets}
+    states = {one: _state(audit, manifest.by_station[one]) for one in audit.sheets}
     units = [manifest.by_station[one] for one in states]
     differing = [one for one in units if states[one.station] == "differs"]
     against = sum(manifest.taint(one, audit.found(one)) > 0 for one in differing)
@@ -203,7 +203,7 @@ def _errors(audit: Audit, manifest: Manifest) -> list[Statement]:
     ]
 
 
-def _state(audit: Audit, manifest: Manifest, unit: Unit) -> str:
+def _state(audit: Audit, unit: Unit) -> str:
     """Return 'same', 'differs', or why a drawn sheet was not read."""
     found = audit.found(unit)
     if found is not None:
@@ -245,7 +245,7 @@ def _differences(audit: Audit, manifest: Manifest) -> Table:
     rows = []
     for station in audit.sheets:
         unit = manifest.by_station[station]
-        state = _state(audit, manifest, unit)
+        state = _state(audit, unit)
         if state != "same":
             found = audit.found(unit)
             error = manifest.overstatement(unit, found) if found is not None else Fraction(unit.weight, SCALE)
@@ -268,7 +268,7 @@ def _groups(audit: Audit, manifest: Manifest) -> Table:
     counts: dict[tuple[str, str], Counter[str]] = {}
     for station in audit.sheets:
         unit = manifest.by_station[station]
-        state = _state(audit, manifest, unit)
+        state = _state(audit, unit)
         tally = counts.setdefault((unit.form, unit.area), Counter())
         tally.update(["sheets", {"same": "same", "differs": "differing"}.get(state, "unread")])
     rows = [

@@ -48,7 +48,7 @@ def repeats_of(counted: Counted, *, seed: str, resamples: int) -> Repeats | None
     order = np.argsort(-counted.votes[used].sum(axis=0), kind="stable")
     votes, valid = counted.votes[used][:, order], counted.valid[used]
     start = _groups(np.arange(len(used)), area * (int(valid.max()) + 1) + valid)
-    shares = _shares(votes, valid, counted.place[used], area)
+    shares = _shares(votes, counted.place[used], area)
     members, group = _equal(start, votes)
     drawn = _drawn(start, shares, valid, seed=seed, resamples=resamples)
     listed = _listed(counted, used, area, codes, members, group)
@@ -106,7 +106,7 @@ def _drawn(start: tuple[Ints, Ints], shares: Floats, valid: Ints, *, seed: str, 
     return result
 
 
-def _shares(votes: Ints, valid: Ints, place: Ints, area: Ints) -> Floats:
+def _shares(votes: Ints, place: Ints, area: Ints) -> Floats:
     """Return each station's shares: those of its place, drawn towards its area (beta-binomial, by moments)."""
     _, first, number = np.unique(place, return_index=True, return_inverse=True)
     by_place = _summed(votes, number, len(first))

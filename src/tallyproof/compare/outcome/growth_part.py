@@ -10,13 +10,12 @@ from tallyproof.compare.outcome.traces import DEFINITION, TRACES, grown
 from tallyproof.compare.part import Axis, Column, Mark, Part, Picture, Point, Series, Table, Trace
 from tallyproof.compare.phrasing import Book, percent_text
 from tallyproof.compare.statement import Statement
-from tallyproof.tally import Results
 
 MOST_ROWS = 20
 _ORDER = Trace(source="entries")
 
 
-def growth_part(results: Results, contest: str, growth: Growth | None, book: Book) -> Part:
+def growth_part(contest: str, growth: Growth | None, book: Book) -> Part:
     """Return the part of a growth; None is a contest whose ranking is not shown yet."""
     reason = "gate" if growth is None else growth.reason
     if growth is not None and not reason and not sum(growth.steps[-1].possible.votes.values()):

@@ -43,7 +43,7 @@ def outcome_parts(results: Results) -> tuple[Part, ...]:
 def _contest_parts(results: Results, contest: str) -> list[Part]:
     case = _case(results, contest)
     growth = None if case.gated else growth_of(results, contest, steps=STEPS)
-    return [_bounds(case), growth_part(results, contest, growth, BOOK)]
+    return [_bounds(case), growth_part(contest, growth, BOOK)]
 
 
 @dataclass(frozen=True, slots=True)

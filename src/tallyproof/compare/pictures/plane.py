@@ -53,7 +53,7 @@ def draw_plane(canvas: Canvas, picture: Picture, labels: Labels) -> float:
     top += 20 if any(one.axis == "x" for one in picture.marks) else 10
     bottom = top + (260 if canvas.width >= 500 else 210)
     plane = _plane(canvas, picture, labels, top, bottom)
-    end = _axes(canvas, picture, labels, plane, top, bottom)
+    end = _axes(canvas, picture, labels, plane, bottom)
     count = 1
     # No line lies under the band of another series.
     for place, series in enumerate(picture.series):
@@ -110,7 +110,7 @@ def _half_bin(xs: list[Fraction]) -> Fraction:
     return min(gaps) / 2 if gaps else Fraction(1, 2)
 
 
-def _axes(canvas: Canvas, picture: Picture, labels: Labels, plane: _Plane, top: float, bottom: float) -> float:
+def _axes(canvas: Canvas, picture: Picture, labels: Labels, plane: _Plane, bottom: float) -> float:
     left = plane.x.start
     for tick in plane.y.ticks:
         y = plane.y.place(tick)

@@ -83,7 +83,7 @@ def guesses(picture: Raster, form: BoxForm, qr: Corners | None) -> Iterator[Matr
                 yield from _with_squares(form, form.marks, by_code, squares, np.array(qr, float))
             yield by_code
     if form.marks:
-        yield from _from_squares(form, form.marks, squares)
+        yield from _from_squares(form.marks, squares)
 
 
 def _from_code(form: BoxForm, corners: Points) -> Matrix | None:
@@ -140,7 +140,7 @@ def _is_thin(places: Points) -> bool:
     return bool(spread[1] < 0.2 * spread[0])
 
 
-def _from_squares(form: BoxForm, marks: Marks, squares: list[Square]) -> Iterator[Matrix]:
+def _from_squares(marks: Marks, squares: list[Square]) -> Iterator[Matrix]:
     """Give perspectives through squares that lie to each other as the marks do: through four, three or two."""
     centres = np.array(marks.centres, float)
     places = np.array([(one.x, one.y) for one in squares], float).reshape(-1, 2)

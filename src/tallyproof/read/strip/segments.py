@@ -52,11 +52,11 @@ def find_segments(ink: Ink, capital: float) -> tuple[Segment, ...]:
     # An odd reach: closing with an even one moves what it closes.
     reach = 2 * round(0.47 * capital) + 1
     joined = cv2.morphologyEx(signs, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
-    count, labels, runs, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    count, labels = cv2.connectedComponents(joined, connectivity=8)
     if count > _MOST:
         return ()
     pieces = _pieces_by_run(signs, np.asarray(labels, dtype=np.int32), capital)
-    found = [_segment(runs[index], pieces.get(index)) for index in range(1, count)]
+    found = [_segment(pieces.get(index)) for index in range(1, count)]
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.y))
 
 
@@ -114,7 +114,7 @@ def _pieces_by_run(
     return pieces
 
 
-def _segment(run: NDArray[np.int32], pieces: list[tuple[float, float, float, float]] | None) -> Segment | None:
+def _segment(pieces: list[tuple[float, float, float, float]] | None) -> Segment | None:
     if not pieces:
         return None
     boxes = np.array(pieces, dtype=np.float64)
