@@ -66,6 +66,7 @@ ASSUMPTIONS = {
     "tilt": "In every stratum the missing differ from the held by at most {tilt} on the logit scale.",
     "projected-turnout": "As many vote at the missing stations as at the held ones of their stratum. Arrival is not "
     "random, so this is not known to be true.",
+    "known-missing": "The register, or the roll, is right about which stations and voters are missing.",
     "same-way": "The truth is what the hidden stations say; hidden stations stand for missing ones.",
 }
 

@@ -217,7 +217,7 @@ def _alone(case: _Case) -> Statement:
     votes = case.projection.votes
     values = {"leader": case.stations.candidates[0], "leader_votes": f"{votes[0]:.0f}", **_way(case), **_counts(case)}
     values["counted_leader_votes"] = str(int(case.projection.held[0]))
-    return Statement("projected-alone", "B", values, ("like-held", "genuine"))
+    return Statement("projected-alone", "B", values, ("like-held", "known-missing", "genuine"))
 
 
 def _base(case: _Case, first: int, second: int) -> Statement:
@@ -237,7 +237,7 @@ def _base(case: _Case, first: int, second: int) -> Statement:
         "lead_percent": in_percent(projection.lead(first, second)),
         "counted_lead_percent": in_percent(float(held[first] - held[second]) / max(float(held.sum()), 1.0)),
     }
-    return Statement("projected", "B", values, ("like-held", "genuine"))
+    return Statement("projected", "B", values, ("like-held", "known-missing", "genuine"))
 
 
 def _spread(case: _Case, leads: Leads) -> list[Statement]:
@@ -251,7 +251,7 @@ def _spread(case: _Case, leads: Leads) -> list[Statement]:
         "high_percent": in_percent(leads.spread[1]),
         **_way(case),
     }
-    return [Statement("spread", "B", values, ("like-held",))]
+    return [Statement("spread", "B", values, ("like-held", "known-missing"))]
 
 
 def _tilted(case: _Case, leads: Leads) -> list[Statement]:
@@ -269,7 +269,7 @@ def _tilted(case: _Case, leads: Leads) -> list[Statement]:
                 "high_percent": in_percent(one.high),
                 **_way(case),
             },
-            ("tilt", "genuine"),
+            ("tilt", "known-missing", "genuine"),
         )
         for one in leads.tilts
     ]
@@ -294,8 +294,8 @@ def _hard(case: _Case, leads: Leads) -> list[Statement]:
     contested = case.possible.contested
     if contested.stations:
         values |= {"contested": str(contested.stations), "cap_contested": str(contested.cap)}
-        return [Statement("hard-bounds-contested", "B", values, ("genuine", "cap"))]
-    return [Statement("hard-bounds", "B", values, ("genuine", "cap"))]
+        return [Statement("hard-bounds-contested", "B", values, ("genuine", "cap", "known-missing"))]
+    return [Statement("hard-bounds", "B", values, ("genuine", "cap", "known-missing"))]
 
 
 def _level(case: _Case, first: int, second: int) -> list[Statement]:
@@ -305,13 +305,15 @@ def _level(case: _Case, first: int, second: int) -> list[Statement]:
     both, lead = by_candidate[first] + by_candidate[second], int(held[first] - held[second])
     values = {**_two(case, first, second), "counted_lead": str(lead), "both": f"{both:.0f}"}
     if lead >= both:
-        return [Statement("never-level", "B", values, ("projected-turnout", "genuine"))] if lead else []
+        return (
+            [Statement("never-level", "B", values, ("projected-turnout", "known-missing", "genuine"))] if lead else []
+        )
     values |= {
         "missing_runner_up": f"{by_candidate[second]:.0f}",
         "needed_percent": in_percent((1 + lead / both) / 2),
         "projected_percent": in_percent(by_candidate[second] / both),
     }
-    return [Statement("level", "B", values, ("projected-turnout", "genuine"))]
+    return [Statement("level", "B", values, ("projected-turnout", "known-missing", "genuine"))]
 
 
 def _notes(case: _Case) -> list[Statement]:

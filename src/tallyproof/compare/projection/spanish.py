@@ -70,6 +70,7 @@ ASSUMPTIONS = {
     "tilt": "En cada estrato, lo que falta difiere de lo reunido como máximo en {tilt} en la escala logit.",
     "projected-turnout": "En las mesas que faltan vota tanta gente como en las reunidas de su estrato. El orden de "
     "llegada no es aleatorio, así que no se sabe si eso es cierto.",
+    "known-missing": "El registro, o el padrón, acierta en qué mesas y electores faltan.",
     "same-way": "La verdad es lo que dicen las mesas ocultas; las ocultas hacen de las que faltan.",
 }
 

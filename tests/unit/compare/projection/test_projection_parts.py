@@ -219,3 +219,11 @@ def test_where_register_and_votes_do_not_go_together_that_is_said(
     assert values(parts, "above-caps")["outstanding"] == "0"
     assert values(parts, "by-stations") == {"reason": "registered-zero"}
     assert said(parts, "es")
+
+
+def test_whatever_is_said_of_the_missing_rests_on_knowing_what_is_missing(country: Callable[..., Results]) -> None:
+    (projection, _) = projection_parts(country(ROWS), seed=SEED, runs=2)
+    resting = {"projected", "spread", "tilted", "hard-bounds", "level", "never-level"}
+    said = [one for one in projection.statements if one.code in resting]
+    assert {"projected", "tilted", "hard-bounds"} <= {one.code for one in said}
+    assert all("known-missing" in one.assumptions for one in said)
