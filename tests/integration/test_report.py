@@ -188,6 +188,23 @@ def test_unknown_questions_and_contests_are_usage_errors(town: Path) -> None:
         report(town, contest="king")
 
 
+def test_a_register_or_anything_else_of_the_same_name_is_not_overwritten(town: Path, tmp_path: Path) -> None:
+    register = (town / "stations.csv").read_bytes()
+    with pytest.raises(UsageError, match=r"got one with stations\.csv, which would"):
+        report(town, town)
+    assert (town / "stations.csv").read_bytes() == register
+    assert not (town / "report.json").exists()
+    (tmp_path / "report.json").write_text("{}")
+    (tmp_path / "election.toml").write_text("")
+    with pytest.raises(UsageError, match=r"got one with report\.json"):
+        report(town, tmp_path)
+    (tmp_path / "a-file").write_text("")
+    with pytest.raises(UsageError, match="expected a folder to write to, got a file"):
+        report(town, tmp_path / "a-file")
+    refused = run("stations", town, "--out", tmp_path / "a-file", code=2)
+    assert "expected a folder to write to, got a file" in refused
+
+
 def test_before_its_time_no_report_is_written(town: Path, tmp_path: Path) -> None:
     folder = gated(town, tmp_path, "not_before = 2024-02-01T00:00:00Z")
     with pytest.raises(UsageError, match=r"gate\.not_before"):

@@ -27,9 +27,12 @@ def stations(
     Example: tallyproof stations my-election --left preliminary --right official --by province
     """
     from tallyproof import pipeline
+    from tallyproof.steps.out_folders import check_out
     from tallyproof.steps.station_comparing import compare_stations
 
     check_language(language)
+    if out is not None:
+        check_out(out)
     with pipeline.opened(election) as opened:
         results = opened.results()
     report = compare_stations(results, contest=contest, left=left, right=right, by=by)

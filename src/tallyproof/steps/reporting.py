@@ -27,10 +27,12 @@ from tallyproof.report import (
     twin_bytes,
 )
 from tallyproof.steps import quick_counting
+from tallyproof.steps.out_folders import check_out
 from tallyproof.steps.records import Progress
 from tallyproof.tally import Results
 
 FOLDER = "report"
+FILES = (TWIN_FILE, STATIONS_FILE, *map(page_name, LANGUAGES))
 _CHECK = b'"kind":"audit'
 """What every entry of a check of the transcription has in it; entries are canonical."""
 
@@ -84,9 +86,12 @@ def write_report(
 ) -> Written:
     """Write a report and return where it stands; the same entries give the same bytes.
 
-    Raises UsageError before gate.not_before, and for a contest, question or language that does not exist.
+    Raises UsageError before gate.not_before, for a folder with files that are no report's, and for a contest, question
+    or language that does not exist.
     """
     check_gate(sources.results, hour)
+    folder = out or sources.folder / FOLDER
+    check_out(folder, FILES, ours=TWIN_FILE)
     report = make_report(sources, contest=contest, without=without, progress=progress)
     files: dict[str, bytes] = {}
     figures = stations_csv(report.results, report.contests)
@@ -99,7 +104,6 @@ def write_report(
         page = report_html(report, language, twin_sha256=_sha256(twin), languages=tuple(languages))
         files[page_name(language)] = page
     progress("report", len(languages), len(languages))
-    folder = out or sources.folder / FOLDER
     _write(folder, files)
     return Written(folder, tuple(sorted(files)), report)
 
@@ -150,11 +154,12 @@ def _sha256(data: bytes) -> str:
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (*map(page_name, LANGUAGES), TWIN_FILE, STATIONS_FILE):
+    for name in FILES:
         # A page of an earlier report that this one does not write would contradict its twin.
         if name not in files:
             (folder / name).unlink(missing_ok=True)
-    for name, content in files.items():
+    # The twin first: a folder that holds it is a report, also after a kill in the middle.
+    for name, content in sorted(files.items(), key=lambda one: one[0] != TWIN_FILE):
         new = folder / f".{name}.new"
         new.write_bytes(content)
         new.replace(folder / name)
