@@ -267,7 +267,8 @@ def compare_all(results: Results, *, workers: int = 1) -> list[Comparison]:
     With several workers each announcement is tested in a process of its own; the comparisons are the same.
     """
     in_order = sorted(results.announcements, key=lambda one: (one.date, one.id))
-    tasks = [(one, in_order[:number]) for number, one in enumerate(in_order)]
+    # Which of one day's announcements came first is not known.
+    tasks = [(one, [before for before in in_order if before.date < one.date]) for one in in_order]
     return _with_areas(results, _compared(results, tasks, workers))
 
 

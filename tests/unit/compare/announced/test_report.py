@@ -193,3 +193,12 @@ def test_the_comparisons_do_not_depend_on_the_number_of_workers(results: Make, a
     later = announced({"ana": 50, "ben": 130, "cai": 15}, id="second", date="2024-01-09")
     held = results(announcements=(announced(FALSE), later))
     assert compare_all(held, workers=3) == compare_all(held)
+
+
+def test_of_announcements_of_one_day_none_is_the_earlier_one(results: Make, announced: Announce) -> None:
+    first, second = announced({"ana": 50}, id="z-first"), announced({"ana": 90}, id="a-second")
+    next_day = announced({"ana": 80}, id="third", date="2024-01-09")
+    found = compare_all(replace(results(), announcements=(first, second, next_day)))
+    told = {one.announcement.id: [said.code for said in one.statements] for one in found}
+    assert not {"count-fell", "counts-grew"} & {*told["z-first"], *told["a-second"]}
+    assert {"count-fell", "counts-grew"} <= set(told["third"])
