@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal, get_args
 
 from tallyproof.canonical import Json
@@ -161,17 +162,24 @@ def _split(part: Part) -> tuple[Part | None, Part]:
 
 
 _ANNOUNCED_FIRST = ("counts-on-grid", "counts-do-not-sum", "percentages-do-not-sum", "count-fell")
+_RARE = Fraction(1, 20)
 _AGREEMENT_FIRST = ("cannot-both-be-right", "no-contradiction", "not-computed")
-"""What the first page says of an announcement: the first sentence of each of these."""
+"""What the first page says of an announcement: the first sentence of each of these; the grid only where it is rare."""
 
 
 def _announced(case: Case) -> list[tuple[Question, Part]]:
     return [
-        ("announced", _with_headline(part, _ANNOUNCED_FIRST))
+        ("announced", _with_headline(part, _ANNOUNCED_FIRST if _is_rare(part) else _ANNOUNCED_FIRST[1:]))
         if part.id.endswith("-arithmetic")
         else ("agreement", _with_headline(part, _AGREEMENT_FIRST))
         for part in announcement_parts(case.comparisons)
     ]
+
+
+def _is_rare(part: Part) -> bool:
+    """Whether all counts on a grid are rare after all tests tried: few votes, or one count, lie on one by chance."""
+    rare = [one for one in part.statements if one.code in ("grid-rarity", "grid-rarity-bound")]
+    return any(Fraction(one.values["adjusted"]) <= _RARE for one in rare)
 
 
 def _with_headline(part: Part, codes: Sequence[str]) -> Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -94,3 +95,20 @@ def test_every_number_of_every_part_can_be_put_into_every_language(
                 for language in ("en", "es"):
                     said = part.book.sentence(statement, language, {})
                     assert said.endswith((".", "?", ":")), said
+
+
+@pytest.mark.parametrize(("times", "first_page"), [(1, False), (100_000, True)])
+def test_counts_on_a_grid_stand_on_the_first_page_only_where_that_is_rare(
+    results: Callable[..., Results], announced: Announcement, times: int, first_page: bool
+) -> None:
+    # 1,200 and 800 votes of 2,000 are 60.0% and 40.0%: every fourth division of so few votes is such.
+    names = list(results().definition.contests["council"].candidates)
+    counts = {names[0].id: 1_200 * times, names[1].id: 800 * times}
+    read_out = replace(announced, candidates=counts, percentages={}, counts={}, others=None, others_percentage=None)
+    rest = {one.id: 0 for one in names[2:]}
+    held = results(announcements=(replace(read_out, candidates={**counts, **rest}),))
+    found = _by_question(answers(Case(held, compare_all(held)), ["council"]))
+    said = [one.code for part in found["announced"].parts for one in part.statements]
+    shown = [one.code for part in found["announced"].parts for one in part.headline]
+    assert "counts-on-grid" in said
+    assert ("counts-on-grid" in shown) == first_page
