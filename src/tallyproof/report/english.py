@@ -75,6 +75,8 @@ WORDS = {
     "silence_left-out": "Left out of this report by the person who made it.",
     "methods": "Methods",
     "methods_lead": "The methods used in this report: five plain sentences each, then the formulas in full.",
+    "in_full": "In full: formulas, assumptions, limits, references",
+    "failures": "What would dissolve this contradiction ({count})",
     "formulas": "Formulas",
     "assumptions": "Assumptions",
     "limits": "Limits",

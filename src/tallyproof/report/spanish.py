@@ -74,6 +74,8 @@ WORDS = {
     "silence_left-out": "Quien hizo este informe lo dejó fuera.",
     "methods": "Métodos",
     "methods_lead": "Los métodos usados en este informe: cinco frases llanas cada uno, y las fórmulas completas.",
+    "in_full": "Completo: fórmulas, supuestos, límites, referencias",
+    "failures": "Qué disolvería esta contradicción ({count})",
     "formulas": "Fórmulas",
     "assumptions": "Supuestos",
     "limits": "Límites",

@@ -68,7 +68,7 @@ class Voice:
             view["same"] = bool(texts) and texts == before
             before = texts or before
             statements.append(view)
-        groups = _by_roll(part.statements, statements)
+        groups = _by_roll(*_under_their_contradictions(part.statements, statements))
         heading = self._heading(part.book, part.heading, part.values) if part.heading else self.title(part)
         return {
             "id": part.id,
@@ -85,8 +85,16 @@ class Voice:
         }
 
     def title(self, part: Part) -> Markup:
-        """Return what a part is about, such as the title of an announcement; '' where its question says enough."""
-        return isolated(_marked(part.values["title"])) if "title" in part.values else Markup()
+        """Return what a part is about, such as the title of an announcement; '' where its question says enough.
+
+        An announcement that is of one area alone has the area's name beside its title.
+        """
+        if "title" not in part.values:
+            return Markup()
+        title = isolated(_marked(part.values["title"]))
+        area = part.values.get("area", "")
+        name = self.names.get(f"area:{area}", _marked(area)) if area else ""
+        return title + Markup(" – ") + isolated(name) if name else title
 
     def _statement(self, part: Part, statement: Statement) -> dict[str, Any]:
         shown = _from_outside(part.book, statement)
@@ -95,6 +103,8 @@ class Voice:
             "code": statement.code,
             "tier": statement.tier,
             "sentence": self.sentence(part, statement),
+            "failures": [],
+            "failures_shown": False,
             "assumptions": [isolated(one) for one in dict.fromkeys(texts)],
             "values": [
                 {
@@ -213,6 +223,29 @@ class Voice:
         ]
         heads = [labels.axis(picture.x), labels.axis(picture.y), labels.series(series.name) if series else ""]
         return {"heads": heads, "rows": rows, "cut": self._cut(len(points) - len(rows), 0)}
+
+
+def _under_their_contradictions(
+    statements: Sequence[Statement], views: list[dict[str, Any]]
+) -> tuple[list[Statement], list[dict[str, Any]]]:
+    """Return statements and views without those of what would dissolve a contradiction, which it holds itself.
+
+    Those of the first contradiction are shown at once, the others are folded.
+    """
+    kept: list[Statement] = []
+    kept_views: list[dict[str, Any]] = []
+    shown = True
+    for one, view in zip(statements, views, strict=True):
+        reading = one.values.get("reading")
+        if one.code.startswith("failure-") and kept and reading and kept[-1].values.get("reading") == reading:
+            holder = kept_views[-1]
+            holder["failures_shown"] |= shown and not holder["failures"]
+            shown = False
+            holder["failures"].append(view)
+        else:
+            kept.append(one)
+            kept_views.append(view)
+    return kept, kept_views
 
 
 def _by_roll(statements: Sequence[Statement], views: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from types import ModuleType
 
@@ -315,6 +315,34 @@ def test_announcements_stand_under_their_titles_with_sentences_by_other_rolls_fo
     assert folded.all("li", "statement")
     (known,) = [one for one in root.all("section") if one.attributes.get("id") == "known"]
     assert announced.title in known.text
+
+
+def test_what_would_dissolve_a_contradiction_stands_in_it_and_only_that_of_the_first_is_open(
+    report: Callable[..., Report], results: Callable[..., Results], announced: Announcement
+) -> None:
+    far = replace(announced, candidates=dict.fromkeys(announced.candidates, 100_000), percentages={})
+    made = results(announcements=(far,), rolls=("first", "second"))
+    root = tree(html(report(made, parts={}, comparisons=compare_all(made))))
+    holders = [one for one in root.all("li", "statement") if one.all("details", "failures")]
+    assert len(holders) > 1
+    assert all("cannot both be right" in one.text for one in holders)
+    opened = ["open" in one.all("details", "failures")[0].attributes for one in holders]
+    assert opened == [True] + [False] * (len(holders) - 1)
+    inside = [one for holder in holders for one in holder.all("details", "failures")[0].all("li", "statement")]
+    assert all(one.text.lstrip().startswith("A") for one in inside)
+    # What is said of all rolls together is no part of one contradiction.
+    assert not [one for one in inside if "each declared roll is solved apart" in one.text]
+
+
+def test_the_announcement_of_one_area_has_its_name_beside_the_title(
+    report: Callable[..., Report], results: Callable[..., Results], announced: Announcement
+) -> None:
+    made = results(announcements=(announced,))
+    area = next(iter(made.definition.register.areas.values()))  # type: ignore[union-attr]
+    made = results(announcements=(replace(announced, area=area.code),))
+    root = tree(html(report(made, parts={}, comparisons=compare_all(made))))
+    titles = {one.text for one in root.all("h3") if announced.title in one.text}
+    assert titles == {f"{announced.title} – {area.name}"}
 
 
 def test_an_election_without_any_announcement_says_so(report: Callable[..., Report]) -> None:
