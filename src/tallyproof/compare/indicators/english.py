@@ -85,12 +85,15 @@ SENTENCES = {
     "innocent-turnout-share": "Innocent causes that look the same: differential turnout, home areas, town and "
     "country, age, hospitals, barracks and mobile units where nearly all vote, moved electors still on the roll.",
     "innocent-fingerprint": "Innocent causes that look the same: two kinds of country in one (languages, town and "
-    "country, home areas), mobilised strongholds, small and special stations with full turnout, a winner near 90%.",
+    "country, home areas), mobilised strongholds, small and special stations with full turnout, a winner near 90%. "
+    "Where turnout goes with the share from place to place, simulated honest elections reached p ≤ 5% in up to 26 of "
+    "100: a small p is no surprise there.",
     "innocent-dispersion": "Innocent causes that look the same: electors put into stations by surname, age, sex, "
     "street or date of enrolment, special stations (staff, disabled, military), later additions to one station, "
     "swapped sheets.",
     "innocent-far-from-area": "Innocent causes that look the same: home areas and family ties, company towns, "
-    "indigenous or religious communities, hospitals, prisons and mobile units, boundary changes, a new estate.",
+    "indigenous or religious communities, hospitals, prisons and mobile units, boundary changes, a new estate. Where a "
+    "few places lie much further out than most, simulated honest elections reached p ≤ 5% in up to 22 of 100.",
     "innocent-repeated-votes": "Innocent causes that look the same: tiny stations, two-party contests, one party near "
     "100%, a sheet entered twice by mistake, a copy filed under a neighbour's number.",
     "weak-last-digit": "Called weak: humans who change figures leave last digits alone (Mack and Stoetzer 2019); "

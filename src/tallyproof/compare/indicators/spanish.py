@@ -89,13 +89,16 @@ SENTENCES = {
     "y campo, edad, hospitales, cuarteles y mesas móviles donde votan casi todos, electores mudados que siguen en el "
     "padrón.",
     "innocent-fingerprint": "Causas inocentes que se ven igual: dos países en uno (lenguas, ciudad y campo, zonas de "
-    "origen), bastiones movilizados, mesas pequeñas y especiales con participación total, un ganador cerca del 90 %.",
+    "origen), bastiones movilizados, mesas pequeñas y especiales con participación total, un ganador cerca del 90 %. "
+    "Donde la participación va con el porcentaje de centro a centro, elecciones honestas simuladas llegaron a p ≤ 5 % "
+    "en hasta 26 de 100: allí una p pequeña no sorprende.",
     "innocent-dispersion": "Causas inocentes que se ven igual: electores puestos en mesas por apellido, edad, sexo, "
     "calle o fecha de inscripción, mesas especiales (personal, discapacidad, militares), altas tardías en una mesa, "
     "actas cambiadas.",
     "innocent-far-from-area": "Causas inocentes que se ven igual: zonas de origen y lazos familiares, pueblos de una "
     "empresa, comunidades indígenas o religiosas, hospitales, cárceles y mesas móviles, cambios de límites, un barrio "
-    "nuevo.",
+    "nuevo. Donde unos pocos centros quedan mucho más lejos que la mayoría, elecciones honestas simuladas llegaron a "
+    "p ≤ 5 % en hasta 22 de 100.",
     "innocent-repeated-votes": "Causas inocentes que se ven igual: mesas diminutas, elecciones entre dos partidos, un "
     "partido cerca del 100 %, un acta ingresada dos veces por error, una copia archivada con el número de la mesa "
     "vecina.",
