@@ -56,7 +56,7 @@ SENTENCES = {
     "hasta {cap} votos de todo lo demás, quedan al menos {distance} votos de distancia; al menos {moved} votos "
     "tendrían que cambiar de lugar. (Padrón «{roll}»: {roll_stations} mesas, {roll_registered} electores.)",
     "no-contradiction": "No se halló contradicción entre este anuncio y {held_kind}: {reading}, y con hasta "
-    "{cap} votos de todo lo demás. Eso no prueba que ninguno sea correcto. (Padrón «{roll}».)",
+    "{cap} votos de todo lo demás. Eso no prueba que alguno de los dos sea correcto. (Padrón «{roll}».)",
     "failure-cap": "Con esto solo, puede disolverse únicamente si fuera hay al menos {extra} votos más de lo que "
     "permite el tope de {cap}.",
     "failure-cap-never": "Ningún número de votos adicionales fuera la disuelve: sin tope alguno quedan al "
@@ -187,7 +187,7 @@ SENTENCES = {
     "cifras, {difference} votos en total. Para que ambos sean correctos, al menos esos votos de {held_kind} "
     "tienen que ser de mesas que no están en el conteo anunciado.",
     "areas-no-contradiction": "No se halló contradicción por áreas entre este anuncio y {held_kind}: "
-    "{reading}, en {areas} áreas separadas unas de otras. Eso no prueba que ninguno sea correcto.",
+    "{reading}, en {areas} áreas separadas unas de otras. Eso no prueba que alguno de los dos sea correcto.",
     "areas-cannot-both-be-right": "Por áreas, este anuncio y {held_kind} no pueden ser correctos a la vez: "
     "{reading}, se mantienen a distancia en {contradicted} de {areas} áreas, ninguna dentro de otra, por al "
     "menos {distance} votos en total; al menos {moved} votos tendrían que cambiar de lugar.",

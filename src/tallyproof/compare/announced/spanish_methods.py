@@ -133,7 +133,7 @@ METHODS = {
         ),
         limits=(
             "Las mesas pueden contarse en parte (x entre 0 y 1), lo que solo favorece al anuncio.",
-            "No hallar contradicción no prueba que ninguno sea correcto; sin tope no se dice nada.",
+            "No hallar contradicción no prueba que alguno de los dos sea correcto; sin tope no se dice nada.",
         ),
         references=(
             "Boyd y Vandenberghe, Convex Optimization (2004), capítulo 5.",

@@ -143,6 +143,7 @@ WORDS = {
 }
 
 SINGULARS = {
+    "shown at 1 moments": "shown at one moment",
     "1 stations are not counted": "1 station is not counted",
     "1 stations are annulled by law: they are": "1 station is annulled by law: it is",
     "1 stations of the register are": "1 station of the register is",

@@ -146,6 +146,7 @@ WORDS = {
 }
 
 SINGULARS = {
+    "mostrado en 1 momentos": "mostrado en un momento",
     "No se han contado 1 mesas del registro": "No se ha contado 1 mesa del registro",
     "No se han contado 1 mesas": "No se ha contado 1 mesa",
     "1 mesas están anuladas por ley: ni se cuentan ni faltan": "1 mesa está anulada por ley: ni se cuenta ni falta",

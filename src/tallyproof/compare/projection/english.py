@@ -45,10 +45,10 @@ SENTENCES = {
     "not-computed": "No projection: {reason}.",
     "hidden": "How wrong can this be? {hidden} of the {stations} held stations ({fraction_percent}) were hidden in "
     "{trials} trials and projected in the same way. The seed is '{seed}', and anybody can repeat it.",
-    "errors-random": "Stations hidden one by one at random: the projected lead was off by at most {largest_percent} in "
-    "{trials} trials.",
+    "errors-random": "Stations hidden one by one at random: the projected lead was off by at most {largest_percent} of "
+    "the votes in {trials} trials.",
     "errors-not-random": "Stations hidden in a way that has to do with votes, size or arrival: the projected lead was "
-    "off by up to {largest_percent} in {trials} trials.",
+    "off by up to {largest_percent} of the votes in {trials} trials.",
     "interval-fails": "The 95% interval that a random sample of this size would have held the truth in {kept} of these "
     "{trials} trials (95% upper limit of that rate, as if the trials were independent: {upper_percent}). These "
     "stations are no random sample, so no sampling interval stands beside a projection.",

@@ -49,9 +49,9 @@ SENTENCES = {
     "hidden": "¿Cuánto puede errar? Se ocultaron {hidden} de las {stations} mesas reunidas ({fraction_percent}) en "
     "{trials} ensayos y se proyectaron del mismo modo. La semilla es «{seed}», y cualquiera puede repetirlo.",
     "errors-random": "Ocultando mesas una a una al azar, la ventaja proyectada erró como máximo en {largest_percent} "
-    "en {trials} ensayos.",
+    "de los votos en {trials} ensayos.",
     "errors-not-random": "Ocultando mesas de un modo que tiene que ver con los votos, el tamaño o la llegada, la "
-    "ventaja proyectada erró hasta en {largest_percent} en {trials} ensayos.",
+    "ventaja proyectada erró hasta en {largest_percent} de los votos en {trials} ensayos.",
     "interval-fails": "El intervalo del 95 % que tendría una muestra al azar de este tamaño contuvo la verdad en "
     "{kept} de estos {trials} ensayos (límite superior del 95 % de esa tasa, como si los ensayos fueran "
     "independientes: {upper_percent}). Estas mesas no son una muestra al azar, así que junto a una proyección no "

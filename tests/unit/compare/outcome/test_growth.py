@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallyproof.compare.outcome import Arrival, growth, growth_of, possible_by_area
+from tallyproof.compare.outcome.parts import BOOK
+from tallyproof.compare.statement import Statement
 from tallyproof.election.schema import Condition
 from tallyproof.model import Verdict
 from tallyproof.tally import Results
@@ -120,3 +123,9 @@ def test_an_unknown_cap_of_what_came_later_leaves_the_earlier_moments_unbounded(
 
 def test_nothing_counted_has_no_growth() -> None:
     assert growth([], candidates="ab", conditions=FIRST, outside=0, expected=2).reason == "no-stations"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "shown at one moment."), ("es", "mostrado en un momento.")])
+def test_one_moment_is_said_in_the_singular(lang: str, said: str) -> None:
+    growth = Statement("growth", "B", {"stations": "5", "steps": "1"})
+    assert said in BOOK.sentence(growth, lang, {})
