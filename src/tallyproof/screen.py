@@ -323,7 +323,9 @@ def tallies(results: Results, chosen: Sequence[Tally]) -> None:
     areas = results.definition.register.areas if results.definition.register else {}
     for contest in results.definition.file.contests:
         names = {candidate.id: candidate.name for candidate in contest.candidates}
-        table = Table(title=f"{contest.name.get('en', contest.id)}: provisional, arrival is not random")
+        state = "provisional, arrival is not random, not the official result"
+        title = f"{_rehearsal(results)}{contest.name.get('en', contest.id)}: {state}"
+        table = Table(title=_plain(title))
         table.add_column("Area")
         table.add_column("Stations", justify="right")
         table.add_column("Valid votes", justify="right")
@@ -372,15 +374,18 @@ def verified(report: VerificationReport) -> None:
         _out.print(f"- {_plain(line)}")
 
 
+def _rehearsal(results: Results) -> str:
+    return "REHEARSAL. " if results.definition.file.election.rehearsal else ""
+
+
 def _one_tally(results: Results, one: Tally) -> None:
     contest = results.definition.contests[one.contest]
     areas = results.definition.register.areas if results.definition.register else {}
     name = areas[one.area].name if one.area else "the whole"
-    rehearsal = "REHEARSAL. " if results.definition.file.election.rehearsal else ""
     coverage = one.coverage
     expected = "of an unknown number" if coverage.stations_expected is None else f"of {coverage.stations_expected:,}"
     _out.print(
-        f"{rehearsal}[bold]{_plain(contest.name.get('en', contest.id))}, {_plain(name)}[/]: "
+        f"{_rehearsal(results)}[bold]{_plain(contest.name.get('en', contest.id))}, {_plain(name)}[/]: "
         f"{coverage.stations_counted:,} stations counted {expected}; "
         "provisional, arrival is not random, not the official result"
     )

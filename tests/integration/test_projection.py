@@ -107,6 +107,19 @@ def test_every_text_begins_with_what_it_is_of_and_says_of_a_rehearsal_that_it_is
         assert run(*command).startswith("REHEARSAL. ")
 
 
+def test_each_of_several_contests_is_named_whatever_its_name_is(town: Path, tmp_path: Path) -> None:
+    two = tmp_path / "two"
+    shutil.copytree(town, two)
+    definition = two / "election.toml"
+    more = '\n[[contests]]\nid = "more"\nname = "[/] [red]"\ncandidates = [{ id = "x", name = "[/]" }]\n'
+    definition.write_text(definition.read_text("utf-8") + more)
+    for command in (("project", two, "--runs", "1"), ("indicators", two, "--resamples", "19")):
+        text = run(*command)
+        assert text.index("*** Mayor ***") < text.index("*** [/] [red] ***")
+    tally = " ".join(run("tally", two).split())
+    assert "[/] [red]: provisional, arrival is not random, not the official result" in tally
+
+
 def test_the_same_seed_prints_the_same_and_the_test_stands_alone_when_asked(town: Path) -> None:
     found = as_json("project", town, "--runs", "2", "--seed", "dice 1 2 3", "--back-test")
     assert [one["id"] for one in found] == ["back-test-mayor"]

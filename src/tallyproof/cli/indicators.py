@@ -28,9 +28,8 @@ def indicators(
     """
     from tallyproof import pipeline
     from tallyproof.compare.indicators import default_seed, indicator_parts
-    from tallyproof.compare.naming import all_names
-    from tallyproof.compare.printed import part_json, part_text
-    from tallyproof.steps.station_comparing import release_line
+    from tallyproof.compare.printed import part_json
+    from tallyproof.steps.station_comparing import parts_text
 
     check_language(language)
     with pipeline.opened(election) as opened:
@@ -39,6 +38,4 @@ def indicators(
     if as_json:
         print_json([part_json(one) for one in parts])
         return
-    names = {one.contest: all_names(results.definition, one.contest, language) for one in parts}
-    texts = (part_text(one, language, names[one.contest], most=ROWS) for one in parts)
-    print("\n\n".join([release_line(results, language), *texts]))
+    print(parts_text(results, parts, language, most=ROWS))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from tallyproof.election import schema
 from tallyproof.election.definition import Definition
@@ -16,7 +16,16 @@ from tallyproof.errors import DefinitionError
 from tallyproof.model import AnnouncedArea, Announcement
 from tallyproof.toml import parse_toml, read_file, unknown
 
-Printed = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,6})?$")]
+
+def _as_printed(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,6})?", text):
+        raise ValueError(
+            f"expected a percentage such as '51.2', with a point and without a percent sign, got {text!r:.40}"
+        )
+    return text
+
+
+Printed = Annotated[str, AfterValidator(_as_printed)]
 
 
 class CoverageClaim(schema.Table):

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tallyproof.compare.indicators.chance import checked_seed
-from tallyproof.compare.naming import all_names
 from tallyproof.compare.part import Part
-from tallyproof.compare.printed import part_json, part_text
+from tallyproof.compare.printed import part_json
 from tallyproof.compare.projection import projection_parts
-from tallyproof.steps.station_comparing import release_line
+from tallyproof.steps.station_comparing import parts_text
 from tallyproof.tally import Results
 
 TEST = "back-test"
@@ -31,9 +30,7 @@ class ProjectionReport:
 
     def as_text(self, language: str) -> str:
         """Return the parts as sentences and tables."""
-        names = {one.contest: all_names(self.results.definition, one.contest, language) for one in self.parts}
-        texts = (part_text(one, language, names[one.contest], most=ROWS) for one in self.parts)
-        return "\n\n".join([release_line(self.results, language), *texts])
+        return parts_text(self.results, self.parts, language, most=ROWS)
 
 
 def project_stations(

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars
 
-from tallyproof.compare.naming import all_names
+from tallyproof.compare.naming import all_names, localised
 from tallyproof.compare.part import Part
 from tallyproof.compare.printed import part_json, part_text
 from tallyproof.compare.stations import (
@@ -50,6 +50,16 @@ def release_line(results: Results, language: str) -> str:
     rehearsal = "rehearsal" if results.definition.file.election.rehearsal else ""
     values = {"rehearsal": rehearsal, "last": str(results.entries - 1), "hour": results.hour}
     return BOOK.heading("note", values, language, {})
+
+
+def parts_text(results: Results, parts: Sequence[Part], language: str, *, most: int) -> str:
+    """Return parts of one or several contests for a terminal; where the election has several, each under its name."""
+    texts, contests = [release_line(results, language)], results.definition.contests
+    for place, one in enumerate(parts):
+        if len(contests) > 1 and (place == 0 or parts[place - 1].contest != one.contest):
+            texts.append(f"*** {localised(contests[one.contest].name, language)} ***")
+        texts.append(part_text(one, language, all_names(results.definition, one.contest, language), most=most))
+    return "\n\n".join(texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,14 @@ def test_two_default_rolls_are_refused() -> None:
 
 # --- announcements ---------------------------------------------------------------------------------
 
+
+@pytest.mark.parametrize("text", ["51,2", "51.2%", "-5", "", "1234", "50.1234567", "\u0665"])
+def test_a_percentage_written_otherwise_than_announced_is_refused_in_plain_words(text: str) -> None:
+    head = 'title = "T"\ndate = 2024-01-09\ncontest = "mayor"\nsource = "S"\n'
+    with pytest.raises(DefinitionError, match=r"expected a percentage such as '51\.2', with a point"):
+        announcements_module.parse_announcement("first", f'{head}turnout = "{text}"\n'.encode(), DEFINITION)
+
+
 DEFINITION = parse_definition({name: FILES[name] for name in (ELECTION_FILE, REGISTER_FILE)})
 ANNOUNCED = FILES[ANNOUNCEMENT_FILE].decode()
 
@@ -363,6 +371,7 @@ SECTIONS: dict[type[BaseModel], str] = {
     schema.Cap: "### register.cap",
     schema.Special: "### register.special",
     schema.Universe: "## [[universe]]",
+    schema.Indicators: "## [indicators]",
     schema.Source: "## [[sources]]",
     schema.Contest: "## [[contests]]",
     schema.Candidate: "### [[contests.candidates]]",
