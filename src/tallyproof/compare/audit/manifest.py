@@ -157,14 +157,16 @@ def _unit(results: Results, id: str, result: StationResult, assertions: tuple[As
             f"station {id}: expected a cap, the most votes it can have, found none; without it no error is bounded: "
             "declare [register] cap in election.toml"
         )
-    bound = max((one.bound(result.candidates, station.cap) for one in assertions), default=Fraction(0))
+    # What was accepted above its cap may stand there with other names: the bound is never below that.
+    cap = max(station.cap, sum(result.candidates.values()))
+    bound = max((one.bound(result.candidates, cap) for one in assertions), default=Fraction(0))
     return Unit(
         station=id,
         place=station.place,
         area=station.areas[0] if station.areas else "",
         form=_form(results, result),
         has_picture=result.grade is not Grade.C,
-        cap=station.cap,
+        cap=cap,
         votes=dict(result.candidates),
         lines=None if result.figures is None else result.figures.lines,
         weight=max(0, ceiling(bound * SCALE)),

@@ -52,6 +52,7 @@ ASSUMPTIONS = {
     "genuine": "The counted figures are genuine and rightly read.",
     "cap": "No station brings more votes than its cap ({cap_source}).",
     "universe": "There are as many stations and registered voters as the roll says ({roll_source}).",
+    "within-caps": "No station brings more votes than its cap, and the register or roll is right on what is missing.",
     "contested": "Counted stations with a rival of unknown origin may bring anything within their caps instead.",
     "lawful": "Only votes of stations that are neither counted nor annulled can still come.",
     "order": "A station arrived with the first entry of the journal that its accepted figures rest on.",

@@ -66,9 +66,9 @@ def _statements(growth: Growth) -> list[Statement]:
         values = {"condition": condition, "since": str(since)}
         if growth.expected:
             values |= {"expected": str(growth.expected), "since_percent": _percent(since, growth.expected)}
-            found.append(Statement("fast-since", "B", values, ("genuine", "lawful")))
+            found.append(Statement("fast-since", "B", values, ("genuine", "lawful", "within-caps")))
         else:
-            found.append(Statement("fast-since-alone", "B", values, ("genuine", "lawful")))
+            found.append(Statement("fast-since-alone", "B", values, ("genuine", "lawful", "within-caps")))
     return found
 
 

@@ -54,6 +54,7 @@ ASSUMPTIONS = {
     "genuine": "Las cifras contadas son auténticas y están bien leídas.",
     "cap": "Ninguna mesa aporta más votos que su tope ({cap_source}).",
     "universe": "Hay tantas mesas y electores inscritos como dice el padrón ({roll_source}).",
+    "within-caps": "Ninguna mesa aporta más votos que su tope, y el registro o padrón acierta en lo que falta.",
     "contested": "En lugar de lo contado, las mesas con un acta rival de origen desconocido pueden aportar cualquier "
     "cosa dentro de sus topes.",
     "lawful": "Solo pueden llegar todavía votos de mesas que no están contadas ni anuladas.",

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallyproof.compare.audit import METHODS, SCALE, dice_seed, draws_needed, draws_of
+from tallyproof.compare.audit import METHODS, SCALE, dice_seed, draws_needed, draws_of, manifest_of
 from tallyproof.compare.audit.assertions import assertions_of
 from tallyproof.compare.audit.risk import risks
 from tallyproof.election.schema import Condition
@@ -196,3 +197,16 @@ def test_a_right_outcome_is_confirmed_after_as_many_draws_as_planned(log: Callab
         planned = draws_needed(method, total, Fraction(5, 100), Fraction(0))
         steps = list(risks(method, total, [Fraction(0)] * 40))
         assert planned == next(number for number, one in enumerate(steps) if one.is_within(Fraction(5, 100)))
+
+
+def test_a_station_accepted_above_its_cap_may_be_wrong_by_all_it_has(log: Callable[..., Log]) -> None:
+    votes = {**{f"{one:02}": (90, 5, 5) for one in range(1, 10)}, "10": (80, 80, 0)}
+    results = log(votes, roll=200).results()
+    register = results.definition.register
+    assert register is not None
+    lowered = {**register.stations, "10": replace(register.stations["10"], cap=100)}
+    definition = replace(results.definition, register=replace(register, stations=lowered))
+    manifest = manifest_of(replace(results, definition=definition), "mayor", "all")
+    unit = manifest.by_station["10"]
+    # All 160 may be cai's, though the cap is 100: ana's 80 more than cai and these 160, of a margin of 845.
+    assert (unit.cap, unit.weight) == (160, -(-240 * SCALE // 845))
