@@ -142,7 +142,8 @@ def _rows(data: bytes, contest: Contest, place: str) -> list[tuple[int, dict[str
     try:
         header, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
     except (UnicodeDecodeError, csv.Error, ValueError) as error:
-        raise InputError(f"{place}: expected UTF-8 text with a header, got something else: {error}") from error
+        got = "something else" if data else "an empty file"
+        raise InputError(f"{place}: expected UTF-8 text with a header, got {got}; save it as CSV in UTF-8") from error
     if len(header) == 1 and ";" in header[0]:
         raise InputError(f"{place}, row 1: expected commas between the columns, got semicolons; save it with commas")
     known = {"station", "state", *(one.id for one in contest.candidates), *(one.id for one in contest.lines)}

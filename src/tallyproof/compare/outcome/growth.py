@@ -124,8 +124,9 @@ def growth(
     if len(ends) == 1 and arrivals[0].from_table:
         return Growth((), expected, len(arrivals), {}, reason="one-table")
     at = _count_at(arrivals, candidates, conditions, outside)
-    wanted = (bisect_right(ends, len(arrivals) * step // steps) for step in range(1, steps + 1))
-    made = tuple(at(ends[place - 1]) for place in sorted({*wanted} - {0}))
+    wanted = {bisect_right(ends, len(arrivals) * step // steps) for step in range(1, steps + 1)} - {0}
+    tables = {end for end in ends if arrivals[end - 1].from_table}
+    made = tuple(at(end) for end in sorted({ends[place - 1] for place in wanted} | tables))
     return Growth(
         steps=made,
         expected=expected,

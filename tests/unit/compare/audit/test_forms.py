@@ -83,7 +83,7 @@ def test_a_cell_that_does_not_fit_is_named_with_its_place(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "expected UTF-8 text with a header"),
+        ("", "expected UTF-8 text with a header, got an empty file"),
         ("station,state,zoe\n", "row 1: expected station, state and the fields of the form, each once, got 'zoe'"),
         ("station,ana,ben,cai\n", "row 1: expected station, state and the fields"),
         ("station,state,ana,ana\n", "row 1: expected station, state and the fields"),

@@ -108,6 +108,13 @@ def test_the_rows_of_one_table_arrive_at_the_same_moment() -> None:
     assert (found.from_tables, found.since) == (3, {"first": 5})
 
 
+def test_the_arrival_of_a_table_is_a_moment_however_few_stations_follow() -> None:
+    rows = [Arrival(3, (5, 1), 10, from_table=True) for _ in range(400)]
+    late = [Arrival(entry, (5, 1), 10) for entry in (8, 9)]
+    found = growth([*rows, *late], candidates="ab", conditions=FIRST, outside=0, expected=402)
+    assert [step.counted for step in found.steps] == [400, 402]
+
+
 def test_a_count_that_is_one_table_has_no_order_of_arrival() -> None:
     rows = [Arrival(3, (5, 1), 10, from_table=True) for _ in range(4)]
     found = growth(rows, candidates="ab", conditions=FIRST, outside=0, expected=4)
