@@ -204,7 +204,8 @@ def as_text(comparison: Comparison, lang: str) -> str:
     """Return the comparison for a terminal, in whole sentences that can be quoted."""
     announcement, contest = comparison.announcement, comparison.contest
     names = names_of(contest, lang) if contest else {}
-    lines = [f"{announcement.title} ({announcement.date})", "=" * min(WIDTH, len(announcement.title) + 13)]
+    of = f"{announcement.title} – {announcement.area}" if announcement.area else announcement.title
+    lines = [f"{of} ({announcement.date})", "=" * min(WIDTH, len(of) + 13)]
     lines += bullet(f"{BOOK.heading('source', {}, lang, {})}: {announcement.source}", "")
     if comparison.arithmetic:
         lines += ["", BOOK.heading("arithmetic", {}, lang, {}), ""]

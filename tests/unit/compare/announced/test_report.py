@@ -202,3 +202,8 @@ def test_of_announcements_of_one_day_none_is_the_earlier_one(results: Make, anno
     told = {one.announcement.id: [said.code for said in one.statements] for one in found}
     assert not {"count-fell", "counts-grew"} & {*told["z-first"], *told["a-second"]}
     assert {"count-fell", "counts-grew"} <= set(told["third"])
+
+
+def test_the_text_of_an_announcement_of_one_area_names_the_area(results: Make, announced: Announce) -> None:
+    made = results({"1": (50, 40, 0)}, announcements=(announced({"ana": 5, "ben": 4}, area="N"),))
+    assert as_text(compare_all(made)[0], "en").splitlines()[0].endswith(" – N (2024-01-08)")
