@@ -99,7 +99,9 @@ def row(name: str, kind: str, make: Make, options: argparse.Namespace) -> None:
             assigned_at_random=True,
             second_digit=True,
         )
-        for family, p in found.p.items():
+        # The fingerprint is measured though its p-value is not shown.
+        values = {**found.p, **({"fingerprint": found.fingerprint.p} if found.fingerprint else {})}
+        for family, p in values.items():
             ran[family] += 1
             alarms[family] += p <= 0.05
         for key, raised in lists(found).items():

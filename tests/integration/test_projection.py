@@ -103,8 +103,8 @@ def test_every_text_begins_with_what_it_is_of_and_says_of_a_rehearsal_that_it_is
     shutil.copytree(town, trial)
     definition = trial / "election.toml"
     definition.write_text(definition.read_text("utf-8").replace("[election]", "[election]\nrehearsal = true", 1))
-    for command in (("project", trial, "--runs", "1"), ("indicators", trial, "--resamples", "19"), ("tally", trial)):
-        assert run(*command).startswith("REHEARSAL. ")
+    for rehearsed in (("project", trial, "--runs", "1"), ("indicators", trial, "--resamples", "19"), ("tally", trial)):
+        assert run(*rehearsed).startswith("REHEARSAL. ")
 
 
 def test_each_of_several_contests_is_named_whatever_its_name_is(town: Path, tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ from tallyproof.cli import (  # isort: skip
 from tallyproof.cli.common import app
 from tallyproof.errors import TallyproofError, UsageError
 
+__all__ = ["app", "main"]
+
 BUG = 70
 # A country is millions of values that live as long as the command: looking through them often finds nothing.
 COLLECT_AFTER = (100_000, 20, 100)

@@ -37,8 +37,8 @@ SENTENCES = {
     "fingerprint": "The model fitted best puts {incremental_percent} of {stations} stations into its 'incremental' "
     "and {extreme_percent} into its 'extreme' part (α = {alpha}), which together bring {leader} votes of "
     "{added_percent} of registered voters. When places of like size exchange their shares it is {by_chance_percent} "
-    "on average and at most "
-    f"{{most_percent}} in 95 of 100 cases. {_P}",
+    "on average and at most {most_percent} in 95 of 100 of {resamples} cases. No p-value is given: where turnout rises "
+    "with the share inside areas, honest elections lie above that, too.",
     "spread": "{rate}: stations of one place differ {ratio} times as much as dealing electors to them at random gives "
     f"(Σ(y − Np)²/Np(1 − p) is {{statistic}} with {{degrees}} degrees of freedom, in {{places}} places). {_P}",
     "spread-places": "{rate}: {flagged} of {places} places differ by more than chance gives (Benjamini and Hochberg at "

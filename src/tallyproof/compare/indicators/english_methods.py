@@ -170,14 +170,17 @@ METHODS = {
             ),
             (
                 "null: groups of about 10 places of like size in one area exchange their shares, and their "
-                "stations their distances from their places; all keep t; p of what f_i and f_e add to the mean of "
-                "w, in steps of 0.005"
+                "stations their distances from their places; all keep t; what f_i and f_e add to the mean of w is held "
+                "against this, without a p-value"
             ),
             "mode: top of the parabola through the logarithms of smoothed bins of at least half its height",
         ),
         assumptions=("Inside an area, turnout and share of places of like size are not linked.",),
         limits=(
-            "Where they are linked honestly (differential turnout) it alarms: see the benchmark.",
+            (
+                "Where they are linked honestly (differential turnout) it lies above the null as well, so it has no "
+                "p-value and no part in Holm's correction."
+            ),
             "The kernel is the paper's; the mode, minimising on the triangle and not a grid, and the null are ours.",
             "Additions unlike the two parts, as at single stations, are hardly seen.",
             "Many small additions move the mode and the spread that are taken for honest, and are understated.",

@@ -109,7 +109,10 @@ def _common_reason(counted: Counted) -> str:
 
 
 def _p_values(found: Judged) -> dict[str, Fraction]:
-    """Return one p-value for each family that has one; of two questions in a family the smaller, twice."""
+    """Return one p-value for each family that has one; of two questions in a family the smaller, twice.
+
+    The fingerprint has none: honest elections whose turnout rises with the share inside an area pass its limit.
+    """
     p: dict[str, Fraction] = {}
     if found.last:
         p["last-digit"] = found.last.p
@@ -117,8 +120,6 @@ def _p_values(found: Judged) -> dict[str, Fraction]:
         p["whole-percentages"] = found.spikes.p
     if found.assigned_at_random and found.within.link:
         p["turnout-share"] = found.within.link.p
-    if found.fingerprint:
-        p["fingerprint"] = found.fingerprint.p
     spreads = [one.p for one in (found.within.share, found.within.turnout) if one]
     if found.assigned_at_random and spreads:
         p["dispersion"] = smaller(spreads)

@@ -111,8 +111,9 @@ def _parts(case: _Case) -> list[Part]:
         shown = _FAMILIES[family](case)
         if shown is None:
             continue
-        # What was only described has no null.
-        kinds = ("null", "innocent", "weak") if family in case.found.p else ("innocent", "weak")
+        # What was only described has no null; the fingerprint has one that gives no p-value.
+        has_null = family in case.found.p or family == "fingerprint"
+        kinds = ("null", "innocent", "weak") if has_null else ("innocent", "weak")
         said = [*shown.statements, *(tier_c(f"{kind}-{family}", leader=case.leader) for kind in kinds)]
         parts.append(_part(case, family, said, shown.tables, shown.pictures))
     return parts
@@ -295,7 +296,7 @@ def _fingerprint(case: _Case) -> _Shown | None:
             added_percent=percent_text(found.added, 2),
             by_chance_percent=percent_text(found.by_chance, 2),
             most_percent=percent_text(found.most_by_chance, 2),
-            **case.p(found.p),
+            resamples=case.found.resamples,
         )
     ]
     pictures = [heat("plane", plane.cells, TURNOUT, SHARE, start=0, leader=case.leader)] if plane else []

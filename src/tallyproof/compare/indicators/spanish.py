@@ -39,7 +39,8 @@ SENTENCES = {
     "«incremental» y {extreme_percent} en la «extrema» (α = {alpha}), que juntas aportan a {leader} votos de "
     "{added_percent} de los electores inscritos. Cuando centros de tamaño parecido intercambian sus porcentajes, es "
     "{by_chance_percent} en "
-    f"promedio y como máximo {{most_percent}} en 95 de 100 casos. {_P}",
+    "promedio y como máximo {most_percent} en 95 de 100 de {resamples} casos. No se da valor p: donde la participación "
+    "crece con el porcentaje dentro de las áreas, también elecciones honestas quedan por encima.",
     "spread": "{rate}: las mesas de un mismo centro difieren {ratio} veces lo que da repartir electores al azar "
     f"(Σ(y − Np)²/Np(1 − p) es {{statistic}} con {{degrees}} grados de libertad, en {{places}} centros). {_P}",
     "spread-places": "{rate}: {flagged} de {places} centros difieren más de lo que da el azar (Benjamini y Hochberg al "

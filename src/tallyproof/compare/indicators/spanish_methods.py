@@ -187,14 +187,17 @@ METHODS = {
             ),
             (
                 "hipótesis nula: grupos de unos 10 centros de tamaño parecido en un área intercambian sus "
-                "porcentajes, y sus mesas las distancias al centro, todas conservan t; p de lo que f_i y f_e "
-                "agregan a la media de w, en pasos de 0,005"
+                "porcentajes, y sus mesas las distancias al centro, todas conservan t; con esto se coteja lo que "
+                "f_i y f_e agregan a la media de w, sin valor p"
             ),
             "moda: cima de la parábola por los logaritmos de las clases suavizadas de al menos la mitad de su altura",
         ),
         assumptions=("Dentro de un área, participación y porcentaje de centros de tamaño parecido no van ligados.",),
         limits=(
-            "Donde van ligados honestamente (participación diferencial) se enciende: véase la medición.",
+            (
+                "Donde van ligados honestamente (participación diferencial) también queda por encima de la hipótesis "
+                "nula; por eso no tiene valor p ni parte en la corrección de Holm."
+            ),
             (
                 "El núcleo es el del artículo; minimizar exactamente en el triángulo y no en una cuadrícula, y la "
                 "hipótesis nula, son nuestros."

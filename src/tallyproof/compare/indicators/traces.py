@@ -105,8 +105,7 @@ TRACES: Mapping[str, Mapping[str, Trace]] = {
         ),
         **_LEADER,
         "stations": SETTLED,
-        **_all("chance", "by_chance_percent", "most_percent"),
-        **_p("fingerprint"),
+        **_all("chance", "by_chance_percent", "most_percent", "resamples"),
     },
     "spread": {
         **_SPREAD,

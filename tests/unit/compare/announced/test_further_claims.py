@@ -1,6 +1,6 @@
 """Turnout, registered voters and other ballots as further constraints: never against the truth, never above it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import pytest
@@ -50,7 +50,7 @@ def totals(held: list[tuple[int, ...]], counted: list[bool], elsewhere: list[tup
 
 
 def found_for(
-    announcement: Announcement, contest: Contest, held: list[tuple[int, ...]], elsewhere: int, make: MakeRoll
+    announcement: Announcement, contest: Contest, held: Sequence[tuple[int, ...]], elsewhere: int, make: MakeRoll
 ) -> Feasibility:
     stations = HeldStations.of(station(id, *one) for id, one in enumerate(held))
     number = len(held) + elsewhere

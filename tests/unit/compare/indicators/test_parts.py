@@ -119,7 +119,7 @@ def test_the_table_of_indicators_has_one_row_each_and_holm_follows_from_it(
 ) -> None:
     (whole,) = _of(indicator_parts(holding(tampered, indicators=BOTH), seed="x", resamples=39))["indicators"].tables
     rows = [(float(p), float(adjusted)) for _, state, p, adjusted in whole.rows if state == "ran"]
-    assert len(rows) == 8
+    assert len(rows) == 7
     running = 0.0
     for rank, (p, adjusted) in enumerate(sorted(rows)):
         running = max(running, min(1.0, p * (len(rows) - rank)))

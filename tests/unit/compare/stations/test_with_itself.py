@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Literal
 
 import polars
 import pytest
@@ -49,7 +50,7 @@ def _said(
 
 @pytest.mark.parametrize("kind", ["table", "file"])
 def test_stations_known_from_the_compared_table_alone_are_counted(
-    kind: str,
+    kind: Literal["table", "file"],
     night: Callable[..., Results],
     side: Callable[..., Side],
     contest: Contest,
