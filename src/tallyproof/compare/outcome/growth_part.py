@@ -13,6 +13,8 @@ from tallyproof.compare.statement import Statement
 
 MOST_ROWS = 20
 _ORDER = Trace(source="entries")
+DRAWN_FROM = 3
+"""Fewer moments are no curve; the table shows them."""
 
 
 def growth_part(contest: str, growth: Growth | None, book: Book) -> Part:
@@ -25,7 +27,9 @@ def growth_part(contest: str, growth: Growth | None, book: Book) -> Part:
         return _part(contest, book, (none,))
     final = growth.steps[-1].possible.ranked
     leader, runner_up = final[0], final[1] if len(final) > 1 else ""
-    pictures = [_margin_picture(growth, leader, runner_up), _bounds_picture(growth, leader, runner_up)]
+    pictures: list[Picture | None] = []
+    if len(growth.steps) >= DRAWN_FROM:
+        pictures = [_margin_picture(growth, leader, runner_up), _bounds_picture(growth, leader, runner_up)]
     return _part(
         contest,
         book,

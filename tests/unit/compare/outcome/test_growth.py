@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallyproof.compare.outcome import Arrival, growth, growth_of, possible_by_area
+from tallyproof.compare.outcome.growth_part import growth_part
 from tallyproof.compare.outcome.parts import BOOK
 from tallyproof.compare.statement import Statement
 from tallyproof.election.schema import Condition
@@ -126,6 +127,14 @@ def test_an_unknown_cap_of_what_came_later_leaves_the_earlier_moments_unbounded(
     found = growth([*arrivals((5, 0)), late], candidates="ab", conditions=FIRST, outside=0, expected=2, steps=2)
     assert [step.possible.outstanding for step in found.steps] == [None, 0]
     assert found.steps[0].bounds[0].verdict is Verdict.NOT_COMPUTED
+
+
+@pytest.mark.parametrize(("stations", "pictures"), [(2, 0), (3, 2)])
+def test_fewer_than_three_moments_are_no_curve(stations: int, pictures: int) -> None:
+    found = growth(
+        arrivals(*[(3, 1)] * stations), candidates=["a", "b"], conditions=FIRST, outside=4, expected=stations + 1
+    )
+    assert len(growth_part("vote", found, BOOK).pictures) == pictures
 
 
 def test_nothing_counted_has_no_growth() -> None:
