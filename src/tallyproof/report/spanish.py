@@ -18,7 +18,7 @@ WORDS = {
     "contents": "Preguntas",
     "tier_A": "Aritmética",
     "tier_B": "Basado en el diseño",
-    "tier_C": "Indicio",
+    "tier_C": "Indicador",
     "tiers": "Qué seguridad da cada clase de resultado",
     "tier_A_means": "verdadero o falso bajo los supuestos impresos al lado",
     "tier_B_means": "vale con la garantía que se declara a su lado",
@@ -68,7 +68,7 @@ WORDS = {
     "nothing_projection": "No se hizo ninguna proyección.",
     "nothing_quick-count": "Para esta elección no se sorteó ningún conteo rápido.",
     "nothing_transcription": "No se registró ninguna comprobación de la transcripción.",
-    "nothing_indicators": "No se calculó ningún indicio.",
+    "nothing_indicators": "No se calculó ningún indicador.",
     "silence_gated": "No se muestra: hay menos mesas contadas que el {threshold} que la definición pide antes de "
     "ordenar a los candidatos.",
     "silence_left-out": "Quien hizo este informe lo dejó fuera.",
