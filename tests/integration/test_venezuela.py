@@ -80,6 +80,7 @@ def test_every_row_of_the_table_is_good_and_gives_the_register(real: Real) -> No
         "encoding": "utf-8",
         "problems": [],
         "unknown": [],
+        "together": [],
         "derived_stations": ROWS,
     }
 
