@@ -16,18 +16,18 @@ from tallyproof import screen
 
 # Each module adds its commands to the app; help lists them in this order.
 from tallyproof.cli import (  # isort: skip
-    election,  # noqa: F401
-    site,  # noqa: F401
-    judgement,  # noqa: F401
-    indicators,  # noqa: F401
-    stations,  # noqa: F401
-    projection,  # noqa: F401
-    quick_count,  # noqa: F401
-    audit,  # noqa: F401
-    report,  # noqa: F401
-    pictures,  # noqa: F401
-    demo,  # noqa: F401
-    journal,  # noqa: F401
+    election,
+    site,
+    judgement,
+    indicators,
+    stations,
+    projection,
+    quick_count,
+    audit,
+    report,
+    pictures,
+    demo,
+    journal,
 )
 from tallyproof.cli.common import app
 from tallyproof.errors import TallyproofError, UsageError

@@ -9,7 +9,7 @@ from typing import Literal
 import polars
 
 from tallyproof.compare.phrasing import Book
-from tallyproof.compare.statement import Statement
+from tallyproof.compare.statement import Statement, Tier
 
 Source = Literal["announcement", "definition", "register", "settled", "entries", "chance", "file"]
 Kind = Literal["text", "number", "percent", "candidate", "area", "word"]
@@ -137,7 +137,7 @@ class Part:
 
     id: str
     contest: str
-    tier: Literal["A", "B", "C"]
+    tier: Tier
     methods: tuple[str, ...]
     book: Book
     traces: Mapping[str, Mapping[str, Trace]]

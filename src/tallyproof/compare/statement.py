@@ -1,12 +1,14 @@
-"""One true sentence in the making: a stable code and its values; `wording` puts the words to it."""
+"""One true sentence in the making: a stable code and its values; a phrase book puts the words to it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Literal
 
 OTHERS = "_others"
+Tier = Literal["A", "B", "C"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Statement:
     """
 
     code: str
-    tier: str = "A"
+    tier: Tier = "A"
     values: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
 

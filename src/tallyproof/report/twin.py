@@ -249,7 +249,7 @@ def _trace(trace: Trace) -> TraceRecord:
 def _statement(part: Part, one: Statement, names: Names) -> StatementRecord:
     return StatementRecord(
         code=one.code,
-        tier=one.tier,  # type: ignore[arg-type]
+        tier=one.tier,
         values=dict(one.values),
         assumptions=list(one.assumptions),
         sentence={lang: part.book.sentence(one, lang, names[lang]) for lang in LANGUAGES},

@@ -111,8 +111,6 @@ class HeldStations(Sequence[HeldStation]):
             and np.array_equal(self.caps, other.caps)
         )
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 def _same(one: Mapping[str, Whole], other: Mapping[str, Whole]) -> bool:
     return one.keys() == other.keys() and all(np.array_equal(one[name], other[name]) for name in one)

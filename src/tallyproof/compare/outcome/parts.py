@@ -21,7 +21,7 @@ from tallyproof.compare.outcome.tables import (
 from tallyproof.compare.outcome.traces import TRACES
 from tallyproof.compare.part import Part, Picture
 from tallyproof.compare.phrasing import Book, percent_text
-from tallyproof.compare.statement import Statement
+from tallyproof.compare.statement import Statement, Tier
 from tallyproof.election.schema import Condition, Contest, percentage
 from tallyproof.model import OutcomeBound, Tally, Verdict
 from tallyproof.tally import Results
@@ -79,7 +79,7 @@ def _case(results: Results, contest: str) -> _Case:
     )
 
 
-def said(code: str, tier: str, *assumptions: str, **values: str | int | Fraction) -> Statement:
+def said(code: str, tier: Tier, *assumptions: str, **values: str | int | Fraction) -> Statement:
     """Return a statement with its values as texts; a key that ends in `_percent` takes a share."""
     texts = {
         key: percent_text(value) if key.endswith("_percent") and isinstance(value, Fraction) else str(value)

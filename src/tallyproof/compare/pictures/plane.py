@@ -72,7 +72,8 @@ def _samples(picture: Picture) -> list[Sample]:
     first: dict[str, Sample] = {"histogram": "bar", "bars": "bar", "dots": "point", "ranges": "span", "heat": "point"}
     kind = first.get(picture.drawing, "curve")
     if kind == "bar":
-        return ["bar", *(["curve"] * (len(picture.series) - 1))]  # type: ignore[list-item]
+        curves: list[Sample] = ["curve"] * (len(picture.series) - 1)
+        return ["bar", *curves]
     return [kind] * len(picture.series)
 
 
